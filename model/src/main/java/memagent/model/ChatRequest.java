@@ -9,8 +9,8 @@ import java.util.Optional;
  * @param messages oldest first; the last one is a {@link ChatMessage.User} message
  * @param stops the text ends before the first of these; none of them is empty
  * @param completionTokensMax most tokens to generate, 1 or more
- * @param grammar GBNF text with a rule {@code root} that the completion must follow, where the model
- *     can hold to one; models that cannot ignore it
+ * @param grammar GBNF text with a rule {@code root} that the completion must follow, where the
+ *     model can hold to one; models that cannot ignore it
  */
 public record ChatRequest(
     List<ChatMessage> messages,

@@ -9,7 +9,8 @@ package memagent.model;
  * @param minP least probability relative to the most likely token, 0 to 1; 0 switches it off
  * @param seed of the sampler's random numbers; the same seed, request and model give the same text
  */
-public record SamplingParameters(double temperature, double topP, int topK, double minP, long seed) {
+public record SamplingParameters(
+    double temperature, double topP, int topK, double minP, long seed) {
 
   /** Always the most likely token. */
   public static final SamplingParameters GREEDY = new SamplingParameters(0, 1, 0, 0, 0);
