@@ -7,6 +7,7 @@ public sealed interface ChatMessage {
   String text();
 
   /** Instructions that come before the conversation. */
+  @SuppressWarnings("AvoidCommonTypeNames") // "system" is the name of the role
   record System(String text) implements ChatMessage {}
 
   /** What the person, or the program on their behalf (a {@code <result>}), said. */
