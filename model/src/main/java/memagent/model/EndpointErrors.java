@@ -86,7 +86,8 @@ final class EndpointErrors {
           case ConnectException _ ->
               " cannot be reached (connection refused); is the server running?";
           case NoRouteToHostException _ -> " cannot be reached (no route); is the network up?";
-          case SSLException ssl -> " cannot be spoken to securely (" + cut(ssl.getMessage()) + ")";
+          case SSLException ssl ->
+              " cannot be spoken to securely (" + cut(String.valueOf(ssl.getMessage())) + ")";
           case java.io.InterruptedIOException _ ->
               root.getMessage() != null
                       && root.getMessage().toLowerCase(Locale.ROOT).contains("connect")
@@ -132,7 +133,7 @@ final class EndpointErrors {
 
   private static Throwable root(Throwable e) {
     Throwable root = e;
-    while (root.getCause() != null && root.getCause() != root) {
+    while (root.getCause() != null) {
       root = root.getCause();
     }
     return root;

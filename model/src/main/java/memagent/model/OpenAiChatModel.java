@@ -42,7 +42,7 @@ public final class OpenAiChatModel implements ChatModel {
   private final OpenAiSettings settings;
   private final EndpointErrors errors;
   private final OpenAIClient client;
-  private final ThreadLocal<@Nullable Attempt> attempts = new ThreadLocal<>();
+  private static final ThreadLocal<@Nullable Attempt> ATTEMPT = new ThreadLocal<>();
   private volatile boolean closed;
 
   /** Opens no connection yet. */
@@ -81,7 +81,7 @@ public final class OpenAiChatModel implements ChatModel {
         throw new ModelException("The model " + info().name() + " was closed.");
       }
       Attempt attempt = new Attempt(request, listener, cancellation);
-      attempts.set(attempt);
+      ATTEMPT.set(attempt);
       try {
         return attempt.run();
       } catch (OpenAIServiceException e) {
@@ -99,7 +99,7 @@ public final class OpenAiChatModel implements ChatModel {
       } catch (OpenAIException e) {
         throw errors.unreachable(e, attempt.begun(), tryCount);
       } finally {
-        attempts.remove();
+        ATTEMPT.remove();
       }
     }
   }
@@ -139,7 +139,7 @@ public final class OpenAiChatModel implements ChatModel {
 
   /** Tells the attempt on this thread which call it makes, and what kind of answer came. */
   private Response watch(Interceptor.Chain chain) throws java.io.IOException {
-    Attempt attempt = attempts.get();
+    Attempt attempt = ATTEMPT.get();
     if (attempt == null) {
       return chain.proceed(chain.request());
     }
