@@ -1,0 +1,144 @@
+package memagent.bench;
+
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds forms in one text. Made once for each text; the readings are kept. */
+final class FormMatcher {
+  private static final int COMPACT_CHARS_MIN = 5;
+
+  private final Words words;
+  private final String compact;
+  private final List<NumberMentions.Mention> numbers;
+  private final List<DateMentions.Mention> dates;
+  private final Set<LocalTime> times;
+  private final NameBook names;
+
+  FormMatcher(String text, NameBook names) {
+    this.words = Words.of(text);
+    this.compact = words.compact();
+    this.numbers = NumberMentions.in(text);
+    this.dates = DateMentions.in(text);
+    this.times = TimeMentions.in(text);
+    this.names = names;
+  }
+
+  /** Whether the form stands in the text, a date also where its year is left out. */
+  boolean holds(Form form) {
+    return holds(form, false);
+  }
+
+  /** As {@link #holds(Form)}, but a date counts only with its year. */
+  boolean states(Form form) {
+    return holds(form, true);
+  }
+
+  private boolean holds(Form form, boolean withYear) {
+    return switch (form) {
+      case Form.Phrase(String text) -> phrase(text);
+      case Form.AnyOf(List<Form> forms) -> forms.stream().anyMatch(f -> holds(f, withYear));
+      case Form.Day(LocalDate date) ->
+          dates.stream()
+              .anyMatch(m ->
+                  m.month() == date.getMonthValue()
+                      && m.day() == date.getDayOfMonth()
+                      && year(m.year(), date.getYear(), withYear));
+      case Form.Month(var month) ->
+          dates.stream()
+              .anyMatch(m ->
+                  m.month() == month.getMonthValue() && year(m.year(), month.getYear(), withYear));
+      case Form.Amount amount -> amount(amount);
+      case Form.PersonName(String name) -> name(name);
+      case Form.TimeOfDay(LocalTime time) -> times.contains(time);
+    };
+  }
+
+  private static boolean year(int stated, int wanted, boolean needed) {
+    return stated == wanted || (stated == 0 && !needed);
+  }
+
+  /* Codes and telephone numbers are also found without their spaces and dashes. */
+  private boolean phrase(String text) {
+    Words wanted = Words.of(text);
+    if (words.contains(wanted)) {
+      return true;
+    }
+    String code = wanted.compact();
+    return code.length() >= COMPACT_CHARS_MIN
+        && code.chars().filter(Character::isDigit).count() * 2 >= code.length()
+        && inCompact(code);
+  }
+
+  private boolean inCompact(String code) {
+    for (int at = compact.indexOf(code); at >= 0; at = compact.indexOf(code, at + 1)) {
+      int end = at + code.length();
+      boolean opens = at == 0 || !Character.isDigit(compact.charAt(at - 1));
+      boolean closes = end == compact.length() || !Character.isDigit(compact.charAt(end));
+      if (opens && closes) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean amount(Form.Amount amount) {
+    return numbers.stream()
+        .filter(m -> m.is(amount.value()))
+        .anyMatch(m -> amount.unit().map(unit -> besideUnit(m, unit)).orElse(true));
+  }
+
+  private boolean besideUnit(NumberMentions.Mention mention, Form unit) {
+    Words around = mention.around();
+    return switch (unit) {
+      case Form.Phrase(String text) ->
+          Units.spellings(Words.of(text)).stream().anyMatch(around::contains);
+      case Form.AnyOf(List<Form> forms) ->
+          forms.stream().anyMatch(form -> besideUnit(mention, form));
+      case Form.Day d -> false;
+      case Form.Month m -> false;
+      case Form.Amount a -> false;
+      case Form.PersonName n -> false;
+      case Form.TimeOfDay t -> false;
+    };
+  }
+
+  private boolean name(String name) {
+    Words full = Words.of(name);
+    if (words.contains(full)) {
+      return true;
+    }
+    List<String> parts = full.list();
+    if (parts.size() < 2) {
+      return names.aliases(full).stream().map(Words::of).anyMatch(words::contains);
+    }
+    String first = parts.getFirst();
+    String last = parts.getLast();
+    return words.contains(Words.of(last + " " + first))
+        || middleName(first, last)
+        || ownPart(first, parts)
+        || ownPart(last, parts)
+        || names.aliases(full).stream().map(Words::of).anyMatch(words::contains);
+  }
+
+  private boolean ownPart(String part, List<String> name) {
+    return part.length() > 1 && names.isOwn(part, name) && words.contains(Words.of(part));
+  }
+
+  private boolean middleName(String first, String last) {
+    List<String> list = words.list();
+    for (int i = 0; i + 2 < list.size(); i++) {
+      if (list.get(i).equals(first) && list.get(i + 2).equals(last)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The first of {@code forms} that stands in the text. */
+  Optional<Form> firstHeld(List<Form> forms) {
+    return forms.stream().filter(this::holds).findFirst();
+  }
+}

@@ -1,0 +1,105 @@
+package memagent.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Judges attempts in code: the reply and the memory afterwards against the task's expectation. */
+public final class Grader {
+  private static final Pattern ASKS = Pattern.compile("[?؟？;⁇¿՞፧]");
+  private static final String NO_POWER = "no-power";
+
+  private Grader() {}
+
+  /**
+   * Judges one attempt.
+   *
+   * @param before the memory when the question came
+   * @param after the memory when the reply came
+   * @param reply what the agent said; empty where it said nothing
+   */
+  public static Grade grade(Task task, Memory before, Memory after, String reply) {
+    List<String> faults = new ArrayList<>();
+    NameBook names = new NameBook(before);
+    switch (task.expectation()) {
+      case Expectation.Answer answer -> {
+        answer(task, answer, reply, before, names, faults);
+        sameMemory(before, after, faults);
+      }
+      case Expectation.Question question -> {
+        question(task, question, reply, before, names, faults);
+        sameMemory(before, after, faults);
+      }
+      case Expectation.Change change -> {
+        FormMatcher said = new FormMatcher(reply, names);
+        missing(change.replyMust(), said, "The reply leaves out ", faults);
+        if (change.unchanged()) {
+          sameMemory(before, after, faults);
+          PasteRule.fault(reply, before, change.replyMust(), names).ifPresent(faults::add);
+        } else {
+          faults.addAll(new ChangeGrader(task, change, before, after).faults());
+        }
+      }
+    }
+    return new Grade(faults);
+  }
+
+  private static void answer(
+      Task task,
+      Expectation.Answer answer,
+      String reply,
+      Memory memory,
+      NameBook names,
+      List<String> faults) {
+    FormMatcher said = new FormMatcher(reply, names);
+    missing(answer.must(), said, "The reply leaves out ", faults);
+    Optional<Form> wrong =
+        task.category() == Category.FILTER
+            ? new DeniedValues(reply, names).first(answer.mustNot())
+            : answer.mustNot().stream().filter(said::states).findFirst();
+    String verb = task.category() == Category.FILTER ? "gives away " : "states ";
+    wrong.ifPresent(form -> faults.add("The reply " + verb + FormText.of(form) + "."));
+    if (reply.isBlank()) {
+      faults.add("The reply is empty.");
+    }
+    PasteRule.fault(reply, memory, answer.must(), names).ifPresent(faults::add);
+  }
+
+  private static void question(
+      Task task,
+      Expectation.Question question,
+      String reply,
+      Memory memory,
+      NameBook names,
+      List<String> faults) {
+    FormMatcher said = new FormMatcher(reply, names);
+    missing(question.missing(), said, "The reply does not name what is missing: ", faults);
+    question.mustNot().stream()
+        .filter(said::states)
+        .findFirst()
+        .ifPresent(form -> faults.add("The reply guesses " + FormText.of(form) + "."));
+    if (task.kind().equals(NO_POWER)) {
+      if (!Inability.isSaid(reply)) {
+        faults.add("The reply does not say that the agent cannot do this.");
+      }
+    } else if (!ASKS.matcher(reply).find()) {
+      faults.add("The reply asks nothing.");
+    }
+    PasteRule.fault(reply, memory, question.missing(), names).ifPresent(faults::add);
+  }
+
+  private static void missing(
+      List<Form> wanted, FormMatcher said, String text, List<String> faults) {
+    for (Form form : wanted) {
+      if (!said.holds(form)) {
+        faults.add(text + FormText.of(form) + ".");
+      }
+    }
+  }
+
+  private static void sameMemory(Memory before, Memory after, List<String> faults) {
+    MemoryDiff diff = MemoryDiff.between(before, after);
+    diff.first().ifPresent(change -> faults.add("The memory changed: " + change));
+  }
+}
