@@ -1,0 +1,226 @@
+package memagent.vault;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The memory's folder as the disk has it: finds paths and reads files, and never follows a link.
+ *
+ * <p>A name is looked up as it stands. When that fails, or when the disk does not keep cases apart,
+ * the folder's list of names decides: a name that is the same in NFC is the same name (macOS may
+ * hand out NFD), and one that differs only in case is not the file that was asked for, on any
+ * platform.
+ */
+final class DiskFolder {
+  /** Where the memory keeps its lock and its journal. */
+  static final String OWN_FOLDER = ".mem-agent";
+
+  private final Path root;
+  private final boolean foldsCase;
+
+  DiskFolder(Path root, boolean foldsCase) {
+    this.root = root;
+    this.foldsCase = foldsCase;
+  }
+
+  /** What stands at a path. */
+  enum Kind {
+    FILE,
+    FOLDER,
+    ABSENT,
+    /** One of the folders on the way is a file. */
+    BEHIND_FILE,
+    /** It is a symbolic link, or lies behind one. */
+    LINK,
+    OTHER
+  }
+
+  /**
+   * Where a path leads on the disk.
+   *
+   * @param kind what stands there
+   * @param names the names as the disk spells them; for what is absent, the wanted ones
+   * @param bytes the size of a file, else 0
+   * @param existing how many of the names exist, as folders before the last
+   * @param clash a name on the disk that differs only in case from the first absent one, or empty
+   */
+  record Place(Kind kind, List<String> names, long bytes, int existing, String clash) {}
+
+  /** One file or folder of a walk, with the names as the disk spells them. */
+  record Entry(NotePath path, Kind kind, long bytes) {}
+
+  /** Receives what a walk meets: entries in order, and names that no {@link NotePath} can hold. */
+  interface Visitor {
+    void entry(Entry entry) throws IOException;
+
+    default void unusable(String path, String reason) throws IOException {}
+  }
+
+  Path root() {
+    return root;
+  }
+
+  FolderHandle open() throws IOException {
+    return FolderHandle.open(root);
+  }
+
+  /** Opens a folder by names that {@link #locate} found. */
+  FolderHandle open(List<String> names) throws IOException {
+    FolderHandle handle = open();
+    for (String name : names) {
+      try (FolderHandle outer = handle) {
+        handle = outer.child(name);
+      }
+    }
+    return handle;
+  }
+
+  Place locate(NotePath path) throws IOException {
+    List<String> wanted = path.names();
+    List<String> found = new ArrayList<>();
+    FolderHandle handle = open();
+    try {
+      for (int i = 0; i < wanted.size(); i++) {
+        Optional<String> name = spelling(handle, wanted.get(i));
+        Optional<BasicFileAttributes> attributes =
+            name.isEmpty() ? Optional.empty() : handle.attributes(name.get());
+        if (attributes.isEmpty()) {
+          String clash = clash(handle, wanted.get(i));
+          found.addAll(wanted.subList(i, wanted.size()));
+          return new Place(Kind.ABSENT, found, 0, i, clash);
+        }
+        found.add(name.orElseThrow());
+        Kind kind = kind(attributes.get());
+        boolean last = i == wanted.size() - 1;
+        if (last || kind != Kind.FOLDER) {
+          found.addAll(wanted.subList(i + 1, wanted.size()));
+          Kind answer = last || kind != Kind.FILE ? kind : Kind.BEHIND_FILE;
+          long bytes = last && kind == Kind.FILE ? attributes.get().size() : 0;
+          return new Place(answer, found, bytes, i + 1, "");
+        }
+        FolderHandle outer = handle;
+        handle = outer.child(name.get());
+        outer.close();
+      }
+      return new Place(Kind.FOLDER, found, 0, 0, "");
+    } finally {
+      handle.close();
+    }
+  }
+
+  /** The bytes of a located file; one byte more than the limit when there are more. */
+  byte[] read(Place place, long bytesMax) throws IOException {
+    int last = place.names().size() - 1;
+    try (FolderHandle folder = open(place.names().subList(0, last))) {
+      return folder.read(place.names().get(last), bytesMax);
+    }
+  }
+
+  /**
+   * Meets everything below a folder, each folder before what it holds, names in code point order,
+   * hidden ones left out.
+   */
+  void walk(NotePath from, Visitor visitor) throws IOException {
+    Place place = locate(from);
+    if (place.kind() == Kind.FOLDER) {
+      try (FolderHandle folder = open(place.names())) {
+        walk(folder, from, visitor);
+      }
+    }
+  }
+
+  private static void walk(FolderHandle folder, NotePath path, Visitor visitor) throws IOException {
+    List<String> names = new ArrayList<>(folder.names());
+    names.removeIf(PathRules::isHidden);
+    names.sort(CODE_POINTS);
+    String previous = "";
+    for (String name : names) {
+      String shown = path.isRoot() ? name : path + "/" + name;
+      NotePath entry;
+      try {
+        entry = path.child(name);
+      } catch (InvalidPathException refused) {
+        visitor.unusable(shown, refused.getMessage());
+        continue;
+      }
+      Optional<BasicFileAttributes> attributes = folder.attributes(name);
+      if (attributes.isEmpty()) {
+        continue; // It went away since the names were read.
+      }
+      if (!entry.name().equals(name) && names.contains(entry.name())) {
+        visitor.unusable(
+            shown, "Another name differs from this one only in its Unicode form; rename one.");
+        continue;
+      }
+      if (PathRules.foldKey(name).equals(previous)) {
+        visitor.unusable(
+            shown, "Another name differs from this one only in case; rename one of the two.");
+      }
+      previous = PathRules.foldKey(name);
+      Kind kind = kind(attributes.get());
+      visitor.entry(new Entry(entry, kind, kind == Kind.FILE ? attributes.get().size() : 0));
+      if (kind == Kind.FOLDER) {
+        try (FolderHandle inner = folder.child(name)) {
+          walk(inner, entry, visitor);
+        }
+      }
+    }
+  }
+
+  /** By code points, as Python sorts; {@code String.compareTo} puts U+E000 after U+10000. */
+  static final Comparator<String> CODE_POINTS =
+      (a, b) -> {
+        int length = Math.min(a.length(), b.length());
+        for (int i = 0; i < length; i++) {
+          char x = a.charAt(i);
+          char y = b.charAt(i);
+          if (x != y) {
+            boolean astral = Character.isSurrogate(x) != Character.isSurrogate(y);
+            return astral ? (Character.isSurrogate(x) ? 1 : -1) : Character.compare(x, y);
+          }
+        }
+        return Integer.compare(a.length(), b.length());
+      };
+
+  private Optional<String> spelling(FolderHandle folder, String name) throws IOException {
+    if (!foldsCase && folder.attributes(name).isPresent()) {
+      return Optional.of(name);
+    }
+    Optional<String> other = Optional.empty();
+    for (String candidate : folder.names()) {
+      if (candidate.equals(name)) {
+        return Optional.of(name);
+      }
+      if (Normalizer.normalize(candidate, Normalizer.Form.NFC).equals(name)) {
+        other = Optional.of(candidate);
+      }
+    }
+    return other;
+  }
+
+  private static String clash(FolderHandle folder, String name) throws IOException {
+    String key = PathRules.foldKey(name);
+    for (String candidate : folder.names()) {
+      if (PathRules.foldKey(candidate).equals(key)) {
+        return candidate;
+      }
+    }
+    return "";
+  }
+
+  private static Kind kind(BasicFileAttributes attributes) {
+    if (attributes.isSymbolicLink()) {
+      return Kind.LINK;
+    }
+    if (attributes.isOther()) {
+      return Kind.OTHER;
+    }
+    return attributes.isDirectory() ? Kind.FOLDER : Kind.FILE;
+  }
+}

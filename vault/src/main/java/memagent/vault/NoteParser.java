@@ -1,0 +1,218 @@
+package memagent.vault;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.commonmark.ext.gfm.tables.TableBlock;
+import org.commonmark.ext.gfm.tables.TableBody;
+import org.commonmark.ext.gfm.tables.TableHead;
+import org.commonmark.ext.gfm.tables.TableRow;
+import org.commonmark.ext.gfm.tables.TablesExtension;
+import org.commonmark.node.AbstractVisitor;
+import org.commonmark.node.BulletList;
+import org.commonmark.node.Code;
+import org.commonmark.node.CustomBlock;
+import org.commonmark.node.CustomNode;
+import org.commonmark.node.HardLineBreak;
+import org.commonmark.node.Image;
+import org.commonmark.node.Link;
+import org.commonmark.node.ListItem;
+import org.commonmark.node.Node;
+import org.commonmark.node.Paragraph;
+import org.commonmark.node.SoftLineBreak;
+import org.commonmark.node.SourceSpan;
+import org.commonmark.node.Text;
+import org.commonmark.parser.IncludeSourceSpans;
+import org.commonmark.parser.Parser;
+
+/**
+ * Reads a note's text with commonmark-java (CommonMark 0.31 and GitHub's tables) and an inline of
+ * our own for wiki links, and collects what the memory needs from the tree.
+ *
+ * <p>The text behind the frontmatter is parsed by itself; {@link #base} and {@link #baseLine} move
+ * its positions back into the whole. Blocks and inlines nest at most {@link #NESTING_MAX} deep, so
+ * that no note can exhaust the stack.
+ */
+final class NoteParser extends AbstractVisitor {
+  private static final int NESTING_MAX = 50;
+
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*");
+
+  private static final Parser PARSER =
+      Parser.builder()
+          .extensions(List.of(TablesExtension.create()))
+          .customInlineContentParserFactory(new WikiLinkNode.Factory())
+          .includeSourceSpans(IncludeSourceSpans.BLOCKS_AND_INLINES)
+          .maxOpenBlockParsers(NESTING_MAX)
+          .maxInlineNesting(NESTING_MAX)
+          .build();
+
+  private final String body;
+  private final int base;
+  private final int baseLine;
+  private final List<Heading> headings = new ArrayList<>();
+  private final List<Heading> above = new ArrayList<>();
+  private final List<Fact> facts = new ArrayList<>();
+  private final List<WikiLink> links = new ArrayList<>();
+  private final List<NoteTable> tables = new ArrayList<>();
+
+  private NoteParser(String body, int base, int baseLine) {
+    this.body = body;
+    this.base = base;
+    this.baseLine = baseLine;
+  }
+
+  static Note parse(NotePath path, String text) {
+    Frontmatter frontmatter = Frontmatter.parse(text);
+    int base = frontmatter.span().end();
+    int lines = (int) text.substring(0, base).chars().filter(c -> c == '\n').count();
+    NoteParser parser = new NoteParser(text.substring(base), base, lines);
+    PARSER.parse(parser.body).accept(parser);
+    return new Note(
+        path, text, frontmatter, parser.headings, parser.facts, parser.links, parser.tables);
+  }
+
+  @Override
+  public void visit(org.commonmark.node.Heading node) {
+    Heading heading = new Heading(node.getLevel(), plain(node), line(node));
+    headings.add(heading);
+    above.removeIf(outer -> outer.level() >= heading.level());
+    above.add(heading);
+    visitChildren(node);
+  }
+
+  @Override
+  public void visit(BulletList list) {
+    for (Node item = list.getFirstChild(); item != null; item = item.getNext()) {
+      if (item instanceof ListItem && item.getFirstChild() instanceof Paragraph paragraph) {
+        fact(paragraph);
+      }
+    }
+    visitChildren(list);
+  }
+
+  @Override
+  public void visit(Link link) {
+    markdownLink(link, link.getDestination());
+    visitChildren(link);
+  }
+
+  @Override
+  public void visit(Image image) {
+    markdownLink(image, image.getDestination());
+    visitChildren(image);
+  }
+
+  @Override
+  public void visit(CustomNode node) {
+    if (node instanceof WikiLinkNode link) {
+      WikiLink.Form form = link.embed() ? WikiLink.Form.EMBED : WikiLink.Form.WIKI;
+      links.add(WikiLink.inner(form, link.inner(), line(node), span(node)));
+    } else {
+      visitChildren(node);
+    }
+  }
+
+  @Override
+  public void visit(CustomBlock block) {
+    if (block instanceof TableBlock table) {
+      table(table);
+    }
+    visitChildren(block);
+  }
+
+  private void fact(Paragraph paragraph) {
+    TextSpan span = span(paragraph);
+    String item = body.substring(span.start() - base, span.end() - base);
+    Optional<FactScanner.Split> split = FactScanner.split(item);
+    if (split.isPresent()) {
+      int start = split.get().valueStart();
+      String value = item.substring(start).stripTrailing();
+      TextSpan valueSpan =
+          new TextSpan(span.start() + start, span.start() + start + value.length());
+      facts.add(
+          new Fact(split.get().key(), joined(value), line(paragraph), section(), span, valueSpan));
+    }
+  }
+
+  private void markdownLink(Node node, String destination) {
+    boolean outside = SCHEME.matcher(destination).matches() || destination.startsWith("//");
+    if (!outside && !destination.isBlank()) {
+      links.add(WikiLink.markdown(destination, plain(node), line(node), span(node)));
+    }
+  }
+
+  private void table(TableBlock table) {
+    List<String> header = new ArrayList<>();
+    List<List<String>> rows = new ArrayList<>();
+    for (Node part = table.getFirstChild(); part != null; part = part.getNext()) {
+      for (Node row = part.getFirstChild(); row != null; row = row.getNext()) {
+        if (row instanceof TableRow && part instanceof TableHead) {
+          header.addAll(cells(row));
+        } else if (row instanceof TableRow && part instanceof TableBody) {
+          rows.add(cells(row));
+        }
+      }
+    }
+    tables.add(new NoteTable(header, rows, line(table), section()));
+  }
+
+  private static List<String> cells(Node row) {
+    List<String> cells = new ArrayList<>();
+    for (Node cell = row.getFirstChild(); cell != null; cell = cell.getNext()) {
+      cells.add(plain(cell));
+    }
+    return cells;
+  }
+
+  private List<String> section() {
+    return above.stream().map(Heading::text).toList();
+  }
+
+  private int line(Node node) {
+    List<SourceSpan> spans = node.getSourceSpans();
+    return spans.isEmpty() ? parentLine(node) : baseLine + spans.getFirst().getLineIndex() + 1;
+  }
+
+  private int parentLine(Node node) {
+    return node.getParent() == null ? baseLine + 1 : line(node.getParent());
+  }
+
+  private TextSpan span(Node node) {
+    List<SourceSpan> spans = node.getSourceSpans();
+    if (spans.isEmpty()) {
+      return node.getParent() == null ? new TextSpan(base, base) : span(node.getParent());
+    }
+    SourceSpan last = spans.getLast();
+    return new TextSpan(
+        base + spans.getFirst().getInputIndex(), base + last.getInputIndex() + last.getLength());
+  }
+
+  private static String joined(String value) {
+    if (value.indexOf('\n') < 0 && value.indexOf('\r') < 0) {
+      return value;
+    }
+    return String.join(" ", value.lines().map(String::strip).toList());
+  }
+
+  /** The words of a node without markup; a wiki link as it is written between its brackets. */
+  private static String plain(Node node) {
+    StringBuilder text = new StringBuilder();
+    append(node, text);
+    return text.toString().strip();
+  }
+
+  private static void append(Node node, StringBuilder text) {
+    for (Node child = node.getFirstChild(); child != null; child = child.getNext()) {
+      switch (child) {
+        case Text words -> text.append(words.getLiteral());
+        case Code code -> text.append(code.getLiteral());
+        case SoftLineBreak end -> text.append(' ');
+        case HardLineBreak end -> text.append(' ');
+        case WikiLinkNode link -> text.append("[[").append(link.inner()).append("]]");
+        default -> append(child, text);
+      }
+    }
+  }
+}

@@ -1,0 +1,260 @@
+package memagent.vault;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One folder of markdown, opened as a memory. What is read is read from the disk each time; what is
+ * written goes through a {@link VaultTransaction}. Safe for use by several threads, and by several
+ * processes on the same folder.
+ *
+ * <p>Nothing outside the folder is ever read or written: symbolic links below it are not followed.
+ * Hidden files and folders are left alone, but for {@code .mem-agent}, the lock and the journal.
+ */
+public final class Vault implements AutoCloseable {
+  private final Path folder;
+  private final VaultLimits limits;
+  private final DiskFolder disk;
+  private final Usage usage;
+
+  private Vault(Path folder, VaultLimits limits) {
+    this.folder = folder;
+    this.limits = limits;
+    this.disk = new DiskFolder(folder, foldsCase(folder));
+    this.usage = new Usage(disk, limits);
+  }
+
+  /**
+   * Opens a memory that exists, and finishes what a writer that died left half done.
+   *
+   * @throws VaultException if there is no such folder, or an unfinished change cannot be finished
+   */
+  public static Vault open(Path folder, VaultLimits limits) {
+    if (!Files.exists(folder)) {
+      throw new VaultException(
+          "There is no memory at %s; create that folder or name another one.".formatted(folder));
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new VaultException(
+          "%s is a file, and a memory is a folder of markdown files; name a folder."
+              .formatted(folder));
+    }
+    try {
+      Vault vault = new Vault(folder.toRealPath(), limits);
+      vault.recover();
+      return vault;
+    } catch (IOException e) {
+      throw DiskErrors.reading(folder, "The folder", e);
+    }
+  }
+
+  /**
+   * Opens a memory, and makes its folder first if there is none.
+   *
+   * @throws VaultException if the folder cannot be made, or as {@link #open} does
+   */
+  public static Vault create(Path folder, VaultLimits limits) {
+    if (!Files.exists(folder)) {
+      try {
+        Files.createDirectories(folder);
+      } catch (IOException e) {
+        throw DiskErrors.writing(folder, false, e);
+      }
+    }
+    return open(folder, limits);
+  }
+
+  /** The folder's real path. */
+  public Path folder() {
+    return folder;
+  }
+
+  public VaultLimits limits() {
+    return limits;
+  }
+
+  /** Begins with nothing read. */
+  public VaultTransaction begin() {
+    return begin(Seen.NOTHING);
+  }
+
+  /**
+   * Begins after earlier transactions of the same conversation: a file that they read and this one
+   * writes unread must still be as they read it.
+   *
+   * @param earlier what {@link VaultTransaction#seen} gave
+   */
+  public VaultTransaction begin(Seen earlier) {
+    return new VaultTransaction(this, earlier);
+  }
+
+  /**
+   * All notes, ascending; hidden ones and those that no path can name are left out.
+   *
+   * @throws VaultException if the folder cannot be read or holds more files than allowed
+   */
+  public List<NotePath> notes() {
+    return files().stream().filter(NotePath::isNote).toList();
+  }
+
+  /** All files, notes and others, ascending, as {@link #notes} does. */
+  public List<NotePath> files() {
+    List<NotePath> files = new ArrayList<>();
+    walk(entry -> {
+      if (entry.kind() == DiskFolder.Kind.FILE) {
+        checkCount(files.size() + 1);
+        files.add(entry.path());
+      }
+    });
+    files.sort(null);
+    return List.copyOf(files);
+  }
+
+  /**
+   * One parsed note.
+   *
+   * @throws VaultException if it is absent, a folder, no UTF-8 text, or too big
+   */
+  public Note note(NotePath path) {
+    try (VaultTransaction transaction = begin()) {
+      return Note.parse(path, transaction.read(path));
+    }
+  }
+
+  /**
+   * All notes with their links. Notes that cannot be read are left out; {@link #problems} names
+   * them.
+   */
+  public LinkGraph links() {
+    List<Note> notes = new ArrayList<>();
+    List<NotePath> files = files();
+    try (VaultTransaction transaction = begin()) {
+      for (NotePath path : files) {
+        if (path.isNote()) {
+          transaction.readable(path).ifPresent(text -> notes.add(Note.parse(path, text)));
+        }
+      }
+    }
+    return new LinkGraph(notes, files);
+  }
+
+  /** How full the memory is. */
+  public VaultOverview overview() {
+    int[] counts = new int[3];
+    long[] bytes = new long[2];
+    walk(entry -> {
+      switch (entry.kind()) {
+        case FILE -> {
+          counts[0] += entry.path().isNote() ? 1 : 0;
+          counts[1]++;
+          bytes[0] += entry.bytes();
+          bytes[1] = Math.max(bytes[1], entry.bytes());
+        }
+        case FOLDER -> counts[2]++;
+        case ABSENT, BEHIND_FILE, LINK, OTHER -> {}
+      }
+    });
+    return new VaultOverview(counts[0], counts[1], counts[2], bytes[0], bytes[1]);
+  }
+
+  /** What in the folder cannot be used, in the order of the tree; empty when all is well. */
+  public List<VaultProblem> problems() {
+    return new Problems(this).list();
+  }
+
+  @Override
+  public void close() {
+    // Nothing is held open between calls.
+  }
+
+  DiskFolder disk() {
+    return disk;
+  }
+
+  Usage usage() {
+    return usage;
+  }
+
+  void walk(DiskFolder.Visitor visitor) {
+    try {
+      disk.walk(NotePath.ROOT, visitor);
+    } catch (IOException e) {
+      throw DiskErrors.reading(folder, "A folder", e);
+    }
+  }
+
+  void checkCount(int files) {
+    if (files > limits.fileCountMax()) {
+      throw new VaultLimitException(
+          "The memory %s holds more than %,d files; move some elsewhere."
+              .formatted(folder, limits.fileCountMax()));
+    }
+  }
+
+  /** Runs an action alone in this memory, after finishing what an earlier writer left. */
+  <T> T alone(VaultLock.Action<T> action) {
+    try {
+      makeOwnFolder();
+      return VaultLock.holding(
+          folder,
+          limits.lockWaitMax(),
+          () -> {
+            new Journal(disk).recover();
+            return action.run();
+          });
+    } catch (IOException e) {
+      throw DiskErrors.writing(folder, isPending(), e);
+    }
+  }
+
+  private void recover() {
+    if (isPending()) {
+      alone(() -> true);
+    }
+  }
+
+  private boolean isPending() {
+    try {
+      return new Journal(disk).isPending();
+    } catch (IOException unreadable) {
+      return false;
+    }
+  }
+
+  private void makeOwnFolder() throws IOException {
+    try (FolderHandle root = disk.open()) {
+      if (root.attributes(DiskFolder.OWN_FOLDER).isEmpty()) {
+        try {
+          root.createFolder(DiskFolder.OWN_FOLDER);
+        } catch (java.nio.file.FileAlreadyExistsException another) {
+          return; // Another writer was faster.
+        }
+      }
+      root.child(DiskFolder.OWN_FOLDER).close();
+    }
+  }
+
+  /** Asks the disk for the folder under another case; a name without letters answers no. */
+  private static boolean foldsCase(Path folder) {
+    Path name = folder.getFileName();
+    if (name == null) {
+      return false;
+    }
+    String upper = name.toString().toUpperCase(Locale.ROOT);
+    String other = upper.equals(name.toString()) ? upper.toLowerCase(Locale.ROOT) : upper;
+    if (other.equals(name.toString())) {
+      return false;
+    }
+    try {
+      Path twin = folder.resolveSibling(other);
+      return Files.exists(twin, LinkOption.NOFOLLOW_LINKS) && Files.isSameFile(folder, twin);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

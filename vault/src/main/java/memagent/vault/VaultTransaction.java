@@ -1,0 +1,255 @@
+package memagent.vault;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What one block of code reads and changes. Reads see the changes that are staged here; the disk
+ * sees them at {@link #commit}, all or none. For one thread at a time.
+ *
+ * <p>A commit is conditional: every file that was read, asked for, or changed here must still be as
+ * it was then. Lists ({@link #tree}, {@link #resolve}, the size of a folder) are not part of that.
+ */
+public final class VaultTransaction implements AutoCloseable {
+  private final Vault vault;
+  private final DiskView view;
+  private final Staging staging;
+  private boolean open = true;
+
+  VaultTransaction(Vault vault, Seen earlier) {
+    this.vault = vault;
+    this.view = new DiskView(vault, earlier);
+    this.staging = new Staging(vault, view);
+  }
+
+  /** Whether a file is there. */
+  public boolean fileExists(NotePath path) {
+    Optional<Staging.Staged> staged = staging.at(path);
+    return staged.isPresent() ? staged.get().isPresent() : view.fileExists(path);
+  }
+
+  /** Whether a folder is there; the memory itself always is. */
+  public boolean folderExists(NotePath path) {
+    return staging.holdsFolder(path) || view.folderExists(path);
+  }
+
+  /**
+   * A file's text, without a byte order mark and with its own line ends.
+   *
+   * @throws VaultException if it is absent, a folder, a symbolic link, no UTF-8 text, or larger
+   *     than {@code fileBytesMax}
+   */
+  public String read(NotePath path) {
+    requireOpen();
+    Optional<Staging.Staged> staged = staging.at(path);
+    if (staged.isPresent()) {
+      byte[] bytes = staged.get().after().orElseThrow(() -> DiskView.absent(path));
+      return DiskView.text(path, bytes).text();
+    }
+    if (staging.holdsFolder(path)) {
+      throw DiskView.folder(path);
+    }
+    return DiskView.text(path, view.read(path)).text();
+  }
+
+  /**
+   * Stages a file with this very text. Folders on the way are made; an existing file is replaced,
+   * and keeps its byte order mark if it has one.
+   *
+   * @throws VaultLimitException over a limit
+   * @throws VaultException if a folder stands there, a file stands where a folder is needed, a name
+   *     differs from an existing one only in case, or the present file is no UTF-8 text
+   */
+  public void create(NotePath path, String content) {
+    requireOpen();
+    staging.put(path, content);
+  }
+
+  /**
+   * Stages the replacement of a passage that occurs exactly once; every byte outside it stays. Line
+   * ends match whichever way they are written, and the file's own are kept.
+   *
+   * @throws VaultLimitException over a limit
+   * @throws VaultException if the file cannot be read as text, as in {@link #read}
+   */
+  public UpdateOutcome update(NotePath path, String oldText, String newText) {
+    requireOpen();
+    if (!fileExists(path)) {
+      return folderExists(path) ? new UpdateOutcome.NotAFile() : new UpdateOutcome.NoSuchFile();
+    }
+    TextEdit.Result result = new TextEdit(read(path)).replace(oldText, newText);
+    if (result.outcome() instanceof UpdateOutcome.Replaced) {
+      staging.put(path, result.text());
+    }
+    return result.outcome();
+  }
+
+  /**
+   * Stages the removal of a file; its folder stays.
+   *
+   * @return false if there is no such file
+   * @throws VaultException for a symbolic link
+   */
+  public boolean delete(NotePath path) {
+    requireOpen();
+    if (!fileExists(path)) {
+      return false;
+    }
+    staging.remove(path);
+    return true;
+  }
+
+  /**
+   * Stages a folder, with those on the way; nothing happens if it is there.
+   *
+   * @throws VaultException if a file stands there or on the way
+   */
+  public void createFolder(NotePath path) {
+    requireOpen();
+    staging.folder(path);
+  }
+
+  /**
+   * All files and folders as a drawn tree, hidden ones left out, in the reference's form:
+   *
+   * <pre>
+   * ./
+   * ├── entities/
+   * │   └── jane_doe.md
+   * ├── notes/ (empty)
+   * └── user.md
+   * </pre>
+   */
+  public String tree() {
+    Set<NotePath> folders = new TreeSet<>();
+    TreeMap<NotePath, Long> files = view.files(folders);
+    staging.overlay(files, folders);
+    return Tree.draw(files.keySet(), folders);
+  }
+
+  /**
+   * The bytes of a file, or of everything in a folder, hidden files left out.
+   *
+   * @param pathOrEmpty empty for the whole memory
+   * @throws InvalidPathException as {@link NotePath#of}
+   * @throws VaultException if nothing is there
+   */
+  public long size(String pathOrEmpty) {
+    NotePath path = pathOrEmpty.isEmpty() ? NotePath.ROOT : NotePath.of(pathOrEmpty);
+    Optional<Staging.Staged> staged = staging.at(path);
+    if (staged.isPresent()) {
+      return staged.get().after().orElseThrow(() -> DiskView.absent(path)).length;
+    }
+    if (!folderExists(path)) {
+      return view.size(path);
+    }
+    TreeMap<NotePath, Long> files = view.files(new TreeSet<>());
+    staging.overlay(files, new TreeSet<>());
+    return files.entrySet().stream()
+        .filter(file -> file.getKey().isBelow(path))
+        .mapToLong(file -> file.getValue())
+        .sum();
+  }
+
+  /**
+   * The file that a link means, in any form that Obsidian knows; see {@link LinkResolver}.
+   *
+   * @param link with or without {@code [[ ]]}, heading, label, {@code .md}
+   * @return empty when no file fits
+   */
+  public Optional<NotePath> resolve(String link) {
+    TreeMap<NotePath, Long> files = view.files(new TreeSet<>());
+    staging.overlay(files, new TreeSet<>());
+    LinkResolver resolver = new LinkResolver(files.keySet());
+    return resolver
+        .resolve(link, NotePath.ROOT)
+        .or(() ->
+            resolver.resolveAlias(
+                link,
+                note ->
+                    readable(note)
+                        .map(text -> Note.parse(note, text).aliases())
+                        .orElse(List.of())));
+  }
+
+  /** What is staged, by path; what comes to nothing is left out. */
+  public List<VaultChange> changes() {
+    return staging.changes();
+  }
+
+  /** What was read so far, for {@link Vault#begin(Seen)}; after a commit also what was written. */
+  public Seen seen() {
+    return view.seen();
+  }
+
+  /**
+   * Writes what is staged, all of it or nothing, and ends the transaction.
+   *
+   * @throws VaultLimitException if the memory would grow over a limit; nothing was written
+   * @throws VaultException if the disk is full, read-only or locked for too long; nothing was
+   *     written, or the message says that the rest follows when the memory is next opened
+   */
+  public CommitOutcome commit() {
+    requireOpen();
+    open = false;
+    List<VaultChange> changes = staging.changes();
+    if (staging.isEmpty()) {
+      return new CommitOutcome.Committed(changes);
+    }
+    return vault.alone(() -> {
+      List<NotePath> conflicts = view.conflicts();
+      if (!conflicts.isEmpty()) {
+        return new CommitOutcome.Conflict(conflicts);
+      }
+      return write(changes);
+    });
+  }
+
+  private CommitOutcome write(List<VaultChange> changes) throws IOException {
+    vault.usage().check(staging.moreBytes(), staging.moreFiles());
+    List<Journal.Step> steps = staging.steps();
+    if (!steps.isEmpty()) {
+      new Journal(vault.disk()).apply(steps);
+    }
+    vault.usage().committed(staging.moreBytes(), staging.moreFiles());
+    staging.written();
+    return new CommitOutcome.Committed(changes);
+  }
+
+  /** Drops what was not committed. */
+  @Override
+  public void close() {
+    open = false;
+  }
+
+  /**
+   * A note's text, or empty where {@link #read} would throw; not part of the commit's condition.
+   */
+  Optional<String> readable(NotePath path) {
+    Optional<Staging.Staged> staged = staging.at(path);
+    Optional<byte[]> bytes = staged.isPresent() ? staged.get().after() : view.peek(path);
+    return bytes.flatMap(NoteText::decode).map(NoteText::text);
+  }
+
+  static VaultException linkRefused(NotePath path) {
+    return new VaultException(
+        "%s is a symbolic link or lies behind one, and a memory follows none; put the file itself there."
+            .formatted(PathRules.quote(path.value())));
+  }
+
+  static VaultException notPlain(NotePath path) {
+    return new VaultException(
+        "%s is neither a file nor a folder; move it out of the memory."
+            .formatted(PathRules.quote(path.value())));
+  }
+
+  private void requireOpen() {
+    if (!open) {
+      throw new IllegalStateException("The transaction has ended; begin another one.");
+    }
+  }
+}

@@ -1,0 +1,20 @@
+/**
+ * The markdown memory on disk: notes, links, facts, limits and transactions.
+ *
+ * <p>Start at {@link memagent.vault.Vault}, one folder opened as a memory. {@link
+ * memagent.vault.Vault#begin} gives a {@link memagent.vault.VaultTransaction}: what a block of code
+ * reads and changes, kept apart until {@link memagent.vault.VaultTransaction#commit} writes all of
+ * it or none. Every place is a {@link memagent.vault.NotePath}, which cannot leave the memory.
+ *
+ * <p>For reading, {@link memagent.vault.Note} is one parsed file (headings, {@link
+ * memagent.vault.Fact}, {@link memagent.vault.WikiLink}, tables, frontmatter) and {@link
+ * memagent.vault.LinkGraph} all of them together.
+ *
+ * <p>Below that: {@code DiskFolder} finds a path on the disk without following links, {@code
+ * VaultLock} keeps writers apart, {@code Journal} makes several writes one, and {@code TextEdit}
+ * replaces a passage and nothing else. {@code docs/memory-format.md} describes the files.
+ */
+@NullMarked
+package memagent.vault;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+/** The markdown memory on disk: notes, links, facts, limits and transactions. */
+module memagent.vault {
+  requires static transitive org.jspecify;
+  requires org.commonmark;
+  requires org.commonmark.ext.gfm.tables;
+  requires org.snakeyaml.engine;
+  requires io.github.javadiffutils;
+
+  exports memagent.vault;
+}
