@@ -3,8 +3,8 @@ package memagent.model;
 import java.util.List;
 
 /**
- * Cuts a stream of text before the first stop string. Text that could still turn out to be the
- * beginning of one is held back until that is decided. For one stream and one thread.
+ * Cuts a stream of text before the stop string that is complete first. Text that could still turn
+ * out to be the beginning of one is held back until that is decided. For one stream and one thread.
  */
 public final class StopScanner {
   private final List<String> stops;
@@ -47,8 +47,18 @@ public final class StopScanner {
     return stopped;
   }
 
+  /** Where the stop string begins that is complete first; -1 where none is. */
   private int firstStop() {
-    return stops.stream().mapToInt(held::indexOf).filter(at -> at >= 0).min().orElse(-1);
+    int begin = -1;
+    int end = Integer.MAX_VALUE;
+    for (String stop : stops) {
+      int at = held.indexOf(stop);
+      if (at >= 0 && (at + stop.length() < end || (at + stop.length() == end && at < begin))) {
+        begin = at;
+        end = at + stop.length();
+      }
+    }
+    return begin;
   }
 
   /** Length of the longest end of the held text that some stop string begins with. */
