@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -66,7 +67,7 @@ final class DiskView {
   }
 
   /** All files with their bytes; folders are added to the set. */
-  TreeMap<NotePath, Long> files(Set<NotePath> folders) {
+  Map<NotePath, Long> files(Set<NotePath> folders) {
     TreeMap<NotePath, Long> files = new TreeMap<>();
     vault.walk(entry -> {
       switch (entry.kind()) {

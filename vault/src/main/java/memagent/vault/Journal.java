@@ -46,6 +46,7 @@ final class Journal {
   sealed interface Step {
     List<String> names();
 
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     record Put(List<String> names, byte[] bytes) implements Step {}
 
     record Remove(List<String> names) implements Step {}

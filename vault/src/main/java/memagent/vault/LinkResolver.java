@@ -90,7 +90,7 @@ final class LinkResolver {
             (NotePath file) -> !file.value().equals(wanted) && !file.value().equals(wanted + ".md"))
         .thenComparing(file -> !is(file, path))
         .thenComparing(file -> !is(file, besides))
-        .thenComparing(file -> file.names().size())
+        .thenComparingInt(file -> file.names().size())
         .thenComparing(file -> !file.parent().equals(folder))
         .thenComparing(file -> !file.isNote())
         .thenComparing(Comparator.naturalOrder());

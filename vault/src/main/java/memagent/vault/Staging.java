@@ -89,7 +89,7 @@ final class Staging {
   }
 
   void folder(NotePath path) {
-    checkPlace(path.isRoot() ? path : path);
+    checkPlace(path);
     if (at(path).map(Staged::isPresent).orElse(false)
         || view.locate(path).kind() == DiskFolder.Kind.FILE) {
       throw new VaultException(

@@ -2,9 +2,9 @@ package memagent.vault;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -126,7 +126,7 @@ public final class VaultTransaction implements AutoCloseable {
    */
   public String tree() {
     Set<NotePath> folders = new TreeSet<>();
-    TreeMap<NotePath, Long> files = view.files(folders);
+    Map<NotePath, Long> files = view.files(folders);
     staging.overlay(files, folders);
     return Tree.draw(files.keySet(), folders);
   }
@@ -147,7 +147,7 @@ public final class VaultTransaction implements AutoCloseable {
     if (!folderExists(path)) {
       return view.size(path);
     }
-    TreeMap<NotePath, Long> files = view.files(new TreeSet<>());
+    Map<NotePath, Long> files = view.files(new TreeSet<>());
     staging.overlay(files, new TreeSet<>());
     return files.entrySet().stream()
         .filter(file -> file.getKey().isBelow(path))
@@ -162,7 +162,7 @@ public final class VaultTransaction implements AutoCloseable {
    * @return empty when no file fits
    */
   public Optional<NotePath> resolve(String link) {
-    TreeMap<NotePath, Long> files = view.files(new TreeSet<>());
+    Map<NotePath, Long> files = view.files(new TreeSet<>());
     staging.overlay(files, new TreeSet<>());
     LinkResolver resolver = new LinkResolver(files.keySet());
     return resolver
