@@ -14,8 +14,8 @@ public interface Sandbox extends AutoCloseable {
    *
    * @param code Python; may be empty
    * @param transaction what the block's functions read and change
-   * @param variables set before the block runs: what earlier blocks left behind, values as in {@link
-   *     Observation#variables()}
+   * @param variables set before the block runs: what earlier blocks left behind, values as in
+   *     {@link Observation#variables()}
    * @throws SandboxException if no worker can be had; what the block itself does wrong is an {@link
    *     Observation}
    */

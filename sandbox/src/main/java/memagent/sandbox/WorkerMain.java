@@ -1,0 +1,133 @@
+package memagent.sandbox;
+
+import java.io.BufferedInputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.graalvm.polyglot.Engine;
+
+/**
+ * The worker process: takes a block from standard input, runs it in the context that it made
+ * before, answers on standard output, makes the next context. It ends when its input ends, whatever
+ * a block is doing, and after a block that may have hurt it.
+ */
+final class WorkerMain {
+
+  /** What a process started only to fill the caches is told instead of limits. */
+  static final String REHEARSE = "rehearse";
+
+  private static final String REHEARSAL =
+      """
+      import re
+      content = read_file("user.md")
+      found = re.findall(r"name: (.*)", content)
+      done = update_file("user.md", "- name: " + found[0], "- name: Jane")
+      counts = {"a": 1, "b": [1.5, None, True], "c": (1, 2)}
+      for name in sorted(counts):
+          print(f"{name}: {counts[name]}")
+      def double(x):
+          return [y * 2 for y in x]
+      double([1, 2])
+      """;
+
+  private final LinkedBlockingQueue<Message> received = new LinkedBlockingQueue<>();
+  private final SandboxLimits limits;
+  private final Frames frames;
+
+  private WorkerMain(SandboxLimits limits, Frames frames) {
+    this.limits = limits;
+    this.frames = frames;
+  }
+
+  /**
+   * Serves until the input ends.
+   *
+   * @param arguments the limits as {@link LimitsText} writes them, or {@link #REHEARSE}
+   */
+  public static void main(String[] arguments) throws IOException {
+    var out = new FileOutputStream(FileDescriptor.out);
+    // nothing but frames may go to standard output
+    System.setOut(new PrintStream(OutputStream.nullOutputStream()));
+    if (arguments[0].equals(REHEARSE)) {
+      rehearse(BlockContext.engine(), SandboxLimits.DEFAULT);
+      return;
+    }
+    var limits = LimitsText.read(arguments[0]);
+    var in = new BufferedInputStream(new FileInputStream(FileDescriptor.in), 1 << 16);
+    var frames = new Frames(in, out, limits.frameBytesMax());
+    new WorkerMain(limits, frames).serve();
+  }
+
+  private void serve() {
+    Thread.ofPlatform().daemon().name("frames").start(this::receive);
+    try {
+      var engine = BlockContext.engine();
+      rehearse(engine, limits);
+      for (int blocks = 0; blocks < limits.blocksPerWorkerMax(); blocks++) {
+        var context = new BlockContext(engine, limits, this::call);
+        frames.send(new Message.Ready(List.of()));
+        if (!(received.take() instanceof Message.Run block)) {
+          break;
+        }
+        answer(context.run(block));
+        if (context.isTainted()) {
+          break;
+        }
+        context.close();
+      }
+    } catch (IOException | InterruptedException e) {
+      // the parent is gone, or sent what it never should
+    }
+    Runtime.getRuntime().halt(0);
+  }
+
+  /** Sends an outcome; one that is too long for a frame goes without its variables. */
+  private void answer(Message.Outcome outcome) throws IOException {
+    try {
+      frames.send(outcome);
+    } catch (Frames.OversizedFrameException e) {
+      frames.send(
+          new Message.Outcome(
+              Map.of(), "", 0, "The result is too large: " + e.getMessage(), "frameBytesMax"));
+    }
+  }
+
+  private Message call(Message.Call call) {
+    try {
+      frames.send(call);
+      return received.take();
+    } catch (IOException | InterruptedException e) {
+      Runtime.getRuntime().halt(1);
+      throw new AssertionError(e);
+    }
+  }
+
+  private void receive() {
+    try {
+      while (true) {
+        received.add(frames.receive());
+      }
+    } catch (IOException e) {
+      Runtime.getRuntime().halt(0);
+    }
+  }
+
+  /** Runs a typical block without a memory, so that classes are loaded and code is warm. */
+  private static void rehearse(Engine engine, SandboxLimits limits) {
+    for (int i = 0; i < 2; i++) {
+      try (var context = new BlockContext(engine, limits, WorkerMain::rehearsedCall)) {
+        context.run(new Message.Run(REHEARSAL, Map.of("before", List.of("x", 1L))));
+      }
+    }
+  }
+
+  private static Message rehearsedCall(Message.Call call) {
+    return new Message.Answer(call.arguments().size() == 1 ? "# User\n- name: John\n" : true);
+  }
+}
