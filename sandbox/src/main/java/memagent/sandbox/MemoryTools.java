@@ -6,6 +6,7 @@ import memagent.vault.InvalidPathException;
 import memagent.vault.NotePath;
 import memagent.vault.UpdateOutcome;
 import memagent.vault.VaultException;
+import memagent.vault.VaultLimitException;
 import memagent.vault.VaultTransaction;
 
 /**
@@ -83,6 +84,9 @@ public final class MemoryTools {
     try {
       transaction.create(NotePath.of(path), content);
       return new Returned(true);
+    } catch (VaultLimitException e) {
+      var why = "File " + path + " is too large to create: " + message(e);
+      return new Raised("Exception", "Error creating file " + path + ": " + why);
     } catch (VaultException e) {
       return new Raised("Exception", "Error creating file " + path + ": " + message(e));
     }
