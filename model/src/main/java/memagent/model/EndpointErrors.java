@@ -3,6 +3,7 @@ package memagent.model;
 import com.openai.core.JsonField;
 import com.openai.errors.OpenAIServiceException;
 import com.openai.errors.SseException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -68,37 +69,58 @@ final class EndpointErrors {
             });
   }
 
-  /** A call that found nobody, or lost the connection. */
+  /** A call that found nobody, lost the connection, or ran out of time. */
   ModelException unreachable(Throwable e, boolean begun, int tryCount) {
-    Throwable root = root(e);
-    if (begun) {
-      return root instanceof SocketTimeoutException
-          ? new ModelException(
-              endpoint()
-                  + " fell silent in the middle of its answer for "
-                  + seconds(settings.limits().silenceTimeMax())
-                  + "; ask again.")
-          : new ModelException(endpoint() + " broke off in the middle of its answer; ask again.");
-    }
+    String silence = seconds(settings.limits().silenceTimeMax());
     String why =
-        switch (root) {
+        switch (cause(e)) {
           case UnknownHostException _ -> " has a name that no address is known for; check the name";
-          case ConnectException _ ->
-              " cannot be reached (connection refused); is the server running?";
-          case NoRouteToHostException _ -> " cannot be reached (no route); is the network up?";
-          case SSLException ssl ->
-              " cannot be spoken to securely (" + cut(String.valueOf(ssl.getMessage())) + ")";
-          case java.io.InterruptedIOException _ ->
-              root.getMessage() != null
-                      && root.getMessage().toLowerCase(Locale.ROOT).contains("connect")
-                  ? " did not take the connection within "
-                      + seconds(settings.limits().connectTimeMax())
-                  : " sent nothing for "
-                      + seconds(settings.limits().silenceTimeMax())
-                      + "; it is overloaded or has no model loaded";
-          default -> " broke off before it answered (" + root.getClass().getSimpleName() + ")";
+          case ConnectException _ -> " cannot be reached (connection refused); start the server";
+          case NoRouteToHostException _ -> " cannot be reached (no route); check the network";
+          case SSLException ssl -> " cannot be spoken to securely (" + cut(ssl.toString()) + ")";
+          case SocketTimeoutException time when isConnecting(time) ->
+              " did not take the connection within " + seconds(settings.limits().connectTimeMax());
+          case SocketTimeoutException _ ->
+              begun
+                  ? " fell silent in the middle of its answer for " + silence + "; ask again"
+                  : " sent nothing for " + silence + "; it is overloaded or has no model loaded";
+          case InterruptedIOException _ ->
+              " took more than "
+                  + seconds(settings.limits().answerTimeMax())
+                  + " for one answer; ask for less, or use a faster model";
+          case Throwable other ->
+              begun
+                  ? " broke off in the middle of its answer; ask again"
+                  : " broke off before it answered (" + other.getClass().getSimpleName() + ")";
         };
-    return new ModelException(endpoint() + why + tries(tryCount) + (why.endsWith("?") ? "" : "."));
+    return new ModelException(endpoint() + why + tries(tryCount) + ".");
+  }
+
+  /**
+   * Whether a call may be made again: a server that was waited for once is not waited for twice.
+   */
+  static boolean isQuick(Throwable e) {
+    return !(cause(e) instanceof InterruptedIOException time) || isConnecting(time);
+  }
+
+  private static boolean isConnecting(InterruptedIOException e) {
+    return String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("connect");
+  }
+
+  /** The first cause that says what happened; OkHttp puts what the socket said beneath it. */
+  private static Throwable cause(Throwable e) {
+    Throwable last = e;
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof InterruptedIOException
+          || t instanceof UnknownHostException
+          || t instanceof ConnectException
+          || t instanceof NoRouteToHostException
+          || t instanceof SSLException) {
+        return t;
+      }
+      last = t;
+    }
+    return last;
   }
 
   /** An answer that is no stream of chat completion chunks. */
@@ -115,28 +137,12 @@ final class EndpointErrors {
     return new ModelException(endpoint() + " ended in the middle of its answer; ask again.");
   }
 
-  ModelException tooSlow() {
-    return new ModelException(
-        endpoint()
-            + " took more than "
-            + seconds(settings.limits().answerTimeMax())
-            + " for one answer; ask for less, or use a faster model.");
-  }
-
   private static String tries(int tryCount) {
     return tryCount > 1 ? ", " + tryCount + " times in a row" : "";
   }
 
   private static String seconds(Duration time) {
     return time.toMillis() % 1000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
-  }
-
-  private static Throwable root(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
   }
 
   /** The server's own words, without the key. */
@@ -147,6 +153,10 @@ final class EndpointErrors {
   /** The field {@code message} that OpenAI's servers send inside {@code error}, others bare. */
   private static Optional<String> message(OpenAIServiceException e) {
     JsonField<?> body = e.body();
+    Optional<String> bare = text(body).findFirst();
+    if (bare.isPresent()) {
+      return bare;
+    }
     return body.asObject()
         .flatMap(fields ->
             Stream.of("message", "error", "detail")

@@ -90,7 +90,7 @@ public final class OpenAiChatModel implements ChatModel {
         }
         pause(retryWait(e, tryCount), cancellation);
       } catch (OpenAIIoException e) {
-        if (!mayRetry(attempt, tryCount)) {
+        if (!mayRetry(attempt, tryCount) || !EndpointErrors.isQuick(e)) {
           throw errors.unreachable(e, attempt.begun(), tryCount);
         }
         pause(retryWait(null, tryCount), cancellation);
