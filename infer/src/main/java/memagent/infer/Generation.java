@@ -1,0 +1,88 @@
+package memagent.infer;
+
+import memagent.model.Cancellation;
+import memagent.model.ChatRequest;
+import memagent.model.FinishReason;
+import memagent.model.TextListener;
+
+/** Generates one completion on the live sequence. */
+final class Generation {
+  private static final int[] NO_GUESSES = {};
+
+  private final NativeModel model;
+  private final NativeContext context;
+  private final PrefixCache cache;
+  private final LiveSequence live;
+  private final boolean speculation;
+  private final float[] logits;
+
+  Generation(
+      NativeModel model,
+      NativeContext context,
+      PrefixCache cache,
+      boolean speculation,
+      float[] logits) {
+    this.model = model;
+    this.context = context;
+    this.cache = cache;
+    this.live = cache.live();
+    this.speculation = speculation;
+    this.logits = logits;
+  }
+
+  Completion run(
+      Prompt prompt, ChatRequest request, TextListener listener, Cancellation cancellation) {
+    try (Draw draw = Draw.begin(model, request, listener)) {
+      int cached = cache.prepare(prompt);
+      int row = cache.compute(prompt);
+      FinishReason reason = FinishReason.CANCELLED;
+      if (row >= 0) {
+        int room = context.tokenCountMax() - prompt.length();
+        reason =
+            generate(row, draw, Math.min(request.completionTokensMax(), room), cancellation);
+      }
+      draw.finish();
+      return new Completion(
+          prompt.tokens(), draw.tokens().toArray(), draw.text(), reason, cached);
+    } finally {
+      live.settle();
+    }
+  }
+
+  private FinishReason generate(int firstRow, Draw draw, int tokensMax, Cancellation cancellation) {
+    PromptLookup lookup = new PromptLookup(live.tokens());
+    int[] guesses = NO_GUESSES;
+    int right = 0;
+    int row = firstRow;
+    while (true) {
+      if (cancellation.isCancelled()) {
+        return FinishReason.CANCELLED;
+      }
+      context.logits(row, logits);
+      int token = draw.next(logits);
+      if (draw.ended()) {
+        return FinishReason.STOP;
+      }
+      if (draw.tokens().size() >= tokensMax) {
+        return FinishReason.LENGTH;
+      }
+      if (right < guesses.length && guesses[right] == token) {
+        live.confirm(token);
+        right++;
+        row++;
+        continue;
+      }
+      if (guesses.length > 0) {
+        lookup.outcome(right);
+        live.settle();
+      }
+      guesses =
+          speculation ? lookup.guess(token, tokensMax - draw.tokens().size() - 1) : NO_GUESSES;
+      right = 0;
+      row = 0;
+      if (live.extend(token, guesses) == NativeContext.Outcome.ABORTED) {
+        return FinishReason.CANCELLED;
+      }
+    }
+  }
+}

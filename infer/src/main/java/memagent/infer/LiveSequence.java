@@ -1,0 +1,119 @@
+package memagent.infer;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * What sequence 0 of a context holds: the tokens whose KV state is there, in step with the native
+ * side. One thread at a time.
+ */
+final class LiveSequence {
+  private final NativeContext context;
+  private final TokenList tokens = new TokenList();
+  private int promptTokens;
+
+  LiveSequence(NativeContext context) {
+    this.context = context;
+  }
+
+  TokenList tokens() {
+    return tokens;
+  }
+
+  int size() {
+    return tokens.size();
+  }
+
+  /**
+   * Where the work on {@code prompt} can begin, if these tokens were live.
+   *
+   * <p>Tokens that were generated one by one are used as they are. Within a prompt the work begins
+   * at one of the prompt's cuts, so that each batch is the same as without a cache; and the last
+   * token is always computed, since its logits are needed.
+   */
+  static int usable(int common, int promptTokens, Prompt prompt, int batchTokensMax) {
+    int most = Math.min(common, prompt.length() - 1);
+    return most > promptTokens ? most : prompt.cutBefore(most, batchTokensMax);
+  }
+
+  /** How many tokens of {@code prompt} need not be computed. */
+  int usable(Prompt prompt) {
+    return usable(tokens.common(prompt.tokens()), promptTokens, prompt, context.batchTokensMax());
+  }
+
+  /** Keeps the first {@code count} tokens. */
+  void keep(int count) {
+    tokens.truncate(count);
+    promptTokens = Math.min(promptTokens, count);
+    context.truncate(0, count);
+  }
+
+  /**
+   * Computes the prompt from where the live tokens end.
+   *
+   * @param until a cut of the prompt
+   * @return the row of the last token's logits, or -1 if the work was aborted
+   */
+  int compute(Prompt prompt, int until) {
+    int row = -1;
+    while (size() < until) {
+      int from = size();
+      int end = Math.min(prompt.batchEnd(from, context.batchTokensMax()), until);
+      context.clearBatch();
+      for (int i = from; i < end; i++) {
+        row = context.add(prompt.tokens()[i], i, 0, i == prompt.length() - 1);
+      }
+      if (context.decode() == NativeContext.Outcome.ABORTED) {
+        context.truncate(0, from);
+        return -1;
+      }
+      tokens.addAll(prompt.tokens(), from, end);
+      promptTokens = size();
+    }
+    return row;
+  }
+
+  /** Computes one generated token and guesses behind it; row 0 belongs to the token. */
+  NativeContext.Outcome extend(int token, int[] guesses) {
+    context.clearBatch();
+    int row = context.add(token, size(), 0, true);
+    for (int i = 0; i < guesses.length; i++) {
+      row = context.add(guesses[i], size() + 1 + i, 0, true);
+    }
+    NativeContext.Outcome outcome = context.decode();
+    if (outcome == NativeContext.Outcome.DONE) {
+      tokens.add(token);
+    } else {
+      context.truncate(0, size());
+    }
+    return outcome;
+  }
+
+  /** Counts a guess as generated. */
+  void confirm(int guess) {
+    tokens.add(guess);
+  }
+
+  /** Removes guesses that were not confirmed. */
+  void settle() {
+    context.truncate(0, size());
+  }
+
+  /** Copies tokens and state out. */
+  HeldState save() {
+    Arena arena = Arena.ofShared();
+    return new HeldState(tokens.toArray(), promptTokens, context.saveState(0, arena), arena);
+  }
+
+  /** Replaces everything by a saved state; on failure nothing is live. */
+  boolean restore(int[] savedTokens, int savedPromptTokens, MemorySegment state) {
+    boolean done = context.restoreState(0, state);
+    tokens.truncate(0);
+    promptTokens = 0;
+    if (done) {
+      tokens.addAll(savedTokens, 0, savedTokens.length);
+      promptTokens = savedPromptTokens;
+    }
+    return done;
+  }
+}

@@ -1,0 +1,232 @@
+package memagent.infer;
+
+import java.nio.file.Path;
+import java.util.List;
+import memagent.model.Cancellation;
+import memagent.model.ChatMessage;
+import memagent.model.ChatModel;
+import memagent.model.ChatRequest;
+import memagent.model.ChatResponse;
+import memagent.model.FinishReason;
+import memagent.model.ModelException;
+import memagent.model.ModelInfo;
+import memagent.model.TextListener;
+import memagent.model.TokenUsage;
+
+/**
+ * A chat model that runs inside the process.
+ *
+ * <p>One conversation is computed at a time, and other callers wait in order of arrival; {@link
+ * LlamaSlots} is for many side by side.
+ */
+public final class LlamaChatModel implements ChatModel {
+  private static final int BATCH_TOKENS_MAX = 512;
+
+  private final NativeModel model;
+  private final NativeContext context;
+  private final ModelCard card;
+  private final LlamaSettings settings;
+  private final ModelInfo info;
+  private final Prompt.Writer writer;
+  private final PrefixCache cache;
+  private final Line line = new Line();
+  private final float[] logits;
+  private List<LlamaAdapter.Use> uses = List.of();
+  private boolean closed;
+
+  private LlamaChatModel(
+      NativeModel model, NativeContext context, ModelCard card, LlamaSettings settings) {
+    this.model = model;
+    this.context = context;
+    this.card = card;
+    this.settings = settings;
+    this.writer = new Prompt.Writer(model, card.template(), card.file().toString());
+    this.info =
+        new ModelInfo(
+            card.name(),
+            context.tokenCountMax(),
+            model.parameterCount(),
+            card.template().opensThought(),
+            true);
+    this.logits = new float[model.tokenCount()];
+    this.cache = new PrefixCache(context, settings, card.fingerprint());
+  }
+
+  /**
+   * Loads a model.
+   *
+   * @throws ModelException if the file or the libraries are missing, damaged or of the wrong kind
+   */
+  public static LlamaChatModel load(LlamaSettings settings) {
+    ModelCard card = ModelCard.read(settings.modelFile());
+    LlamaLibrary library = LlamaLibrary.load(settings.libraryFolder());
+    NativeModel model =
+        NativeModel.load(
+            library, settings.modelFile(), settings.extraBuffers(), settings.progress());
+    try {
+      LlamaThreads threads = LlamaThreads.choose(settings, model.parameterCount());
+      NativeContext context =
+          new NativeContext(
+              model,
+              new NativeContext.Shape(
+                  contextTokens(settings, model),
+                  1,
+                  false,
+                  BATCH_TOKENS_MAX,
+                  threads.decode(),
+                  threads.batch(),
+                  settings.flashAttention(),
+                  settings.kvType()));
+      try {
+        LlamaChatModel chat = new LlamaChatModel(model, context, card, settings);
+        chat.use(
+            settings.adapters().stream()
+                .map(each -> new LlamaAdapter.Use(chat.adapter(each.file()), each.scale()))
+                .toList());
+        return chat;
+      } catch (RuntimeException e) {
+        context.close();
+        throw e;
+      }
+    } catch (RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private static int contextTokens(LlamaSettings settings, NativeModel model) {
+    int trained = model.contextTrain();
+    int wanted =
+        settings.contextTokensMax() > 0
+            ? settings.contextTokensMax()
+            : LlamaSettings.CONTEXT_TOKENS_DEFAULT;
+    return trained > 0 ? Math.min(wanted, trained) : wanted;
+  }
+
+  @Override
+  public ModelInfo info() {
+    return info;
+  }
+
+  @Override
+  public ChatResponse chat(ChatRequest request, TextListener listener, Cancellation cancellation) {
+    Completion completion = complete(request, listener, cancellation);
+    return new ChatResponse(
+        completion.text(),
+        new TokenUsage(
+            completion.promptTokens().length,
+            completion.cachedTokens(),
+            completion.tokens().length),
+        completion.finishReason());
+  }
+
+  /**
+   * Generates like {@link #chat} and gives the tokens too.
+   *
+   * @throws ModelException as {@link #chat} does
+   */
+  public Completion complete(
+      ChatRequest request, TextListener listener, Cancellation cancellation) {
+    if (!line.enter(cancellation)) {
+      return new Completion(new int[0], new int[0], "", FinishReason.CANCELLED, 0);
+    }
+    try {
+      checkOpen();
+      context.abort(false);
+      try (Cancellation.Registration _ = cancellation.onCancel(() -> context.abort(true))) {
+        Prompt prompt = writer.write(request.messages());
+        checkFits(prompt, context.tokenCountMax());
+        return new Generation(model, context, cache, settings.speculation(), logits)
+            .run(prompt, request, listener, cancellation);
+      }
+    } finally {
+      line.leave();
+    }
+  }
+
+  static void checkFits(Prompt prompt, int tokenCountMax) {
+    if (prompt.length() >= tokenCountMax) {
+      throw new ModelException(
+          "The conversation has "
+              + prompt.length()
+              + " tokens and the model's context holds "
+              + tokenCountMax
+              + "; start a new conversation, shorten the message or raise contextTokensMax.");
+    }
+  }
+
+  /** The conversation as tokens, up to where the assistant's message goes on. */
+  public int[] promptTokens(List<ChatMessage> messages) {
+    return alone(() -> writer.write(messages).tokens());
+  }
+
+  /** A text as tokens; nothing in it becomes a control token. */
+  public int[] tokens(String text) {
+    return alone(() -> model.tokens(text, false));
+  }
+
+  /** The text of tokens; control tokens are left out. */
+  public String text(int[] tokens) {
+    return alone(() -> model.text(tokens));
+  }
+
+  /**
+   * Computes the logits behind each token of a text, without any cache.
+   *
+   * @return (tokens, vocabulary)
+   */
+  public float[][] logits(int[] tokens) {
+    return alone(
+        () -> {
+          cache.drop();
+          return Scoring.logits(context, tokens, model.tokenCount());
+        });
+  }
+
+  /** Loads an adapter for this model; it is not at work before {@link #use}. */
+  public LlamaAdapter adapter(Path file) {
+    return alone(() -> LlamaAdapter.load(model, card.gguf(), file));
+  }
+
+  /** Replaces the adapters that are at work; none is the bare model. */
+  public void use(List<LlamaAdapter.Use> adapters) {
+    alone(
+        () -> {
+          uses = List.copyOf(adapters);
+          context.useAdapters(uses);
+          cache.useAdapters(uses);
+          return uses;
+        });
+  }
+
+  private <T> T alone(java.util.function.Supplier<T> work) {
+    line.enter(new Cancellation());
+    try {
+      checkOpen();
+      return work.get();
+    } finally {
+      line.leave();
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new ModelException("The model " + info.name() + " is closed.");
+    }
+  }
+
+  @Override
+  public void close() {
+    line.enter(new Cancellation());
+    try {
+      if (!closed) {
+        closed = true;
+        cache.close();
+        context.close();
+        model.close();
+      }
+    } finally {
+      line.leave();
+    }
+  }
+}

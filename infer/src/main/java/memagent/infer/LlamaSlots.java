@@ -1,0 +1,6 @@
+package memagent.infer;
+
+/** placeholder. */
+public final class LlamaSlots {
+  private LlamaSlots() {}
+}

@@ -1,0 +1,123 @@
+package memagent.infer;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Sees to it that no prompt is computed twice: the live sequence goes on where it can, the states of
+ * other conversations are held in memory, the system prompt's also on disk.
+ */
+final class PrefixCache implements AutoCloseable {
+  /** A live sequence with fewer tokens that would be lost is not worth holding. */
+  private static final int HELD_TOKENS_MIN = 64;
+
+  private final LiveSequence live;
+  private final int batchTokensMax;
+  private final boolean reuse;
+  private final long heldBytesMax;
+  private final List<HeldState> held = new ArrayList<>();
+  private final StateFolder folder;
+
+  PrefixCache(NativeContext context, LlamaSettings settings, String modelFingerprint) {
+    this.live = new LiveSequence(context);
+    this.batchTokensMax = context.batchTokensMax();
+    this.reuse = settings.prefixReuse();
+    this.heldBytesMax = settings.heldBytesMax();
+    this.folder = StateFolder.of(settings, modelFingerprint);
+  }
+
+  LiveSequence live() {
+    return live;
+  }
+
+  /**
+   * Makes as much of a prompt live as is known.
+   *
+   * @return how many of its tokens need not be computed
+   */
+  int prepare(Prompt prompt) {
+    if (!reuse) {
+      live.keep(0);
+      return 0;
+    }
+    int best = live.usable(prompt);
+    HeldState bestHeld = null;
+    for (HeldState state : held) {
+      int usable =
+          LiveSequence.usable(
+              state.common(prompt.tokens()), state.promptTokens(), prompt, batchTokensMax);
+      if (usable > best) {
+        best = usable;
+        bestHeld = state;
+      }
+    }
+    if (live.size() - best >= HELD_TOKENS_MIN) {
+      hold();
+    }
+    if (bestHeld != null) {
+      held.remove(bestHeld);
+      try (HeldState state = bestHeld) {
+        if (!live.restore(state.tokens(), state.promptTokens(), state.state())) {
+          best = 0;
+        }
+      }
+    }
+    int system = prompt.ends()[0];
+    if (best < system && system < prompt.length() && folder.load(prompt.tokens(), system, live)) {
+      best = system;
+    }
+    live.keep(best);
+    return best;
+  }
+
+  /**
+   * Computes what is not live yet.
+   *
+   * @return the row of the last token's logits, or -1 if the work was aborted
+   */
+  int compute(Prompt prompt) {
+    int system = prompt.ends()[0];
+    if (reuse && live.size() < system && system < prompt.length()) {
+      if (live.compute(prompt, system) < 0) {
+        return -1;
+      }
+      folder.save(prompt.tokens(), system, live);
+    }
+    return live.compute(prompt, prompt.length());
+  }
+
+  private void hold() {
+    HeldState state = live.save();
+    if (state.bytes() > heldBytesMax) {
+      state.close();
+      return;
+    }
+    held.addLast(state);
+    long bytes = held.stream().mapToLong(HeldState::bytes).sum();
+    while (bytes > heldBytesMax) {
+      HeldState oldest = held.removeFirst();
+      bytes -= oldest.bytes();
+      oldest.close();
+    }
+  }
+
+  /** Forgets everything that was computed, and from now on computes with these adapters. */
+  void useAdapters(List<LlamaAdapter.Use> uses) {
+    drop();
+    folder.useAdapters(uses);
+  }
+
+  /** Forgets everything in memory. */
+  void drop() {
+    live.keep(0);
+    held.forEach(HeldState::close);
+    held.clear();
+  }
+
+  @Override
+  public void close() {
+    held.forEach(HeldState::close);
+    held.clear();
+    folder.close();
+  }
+}
