@@ -26,19 +26,18 @@ record ChatTemplate(
 
   /** The forms that are known, each named for its first user. */
   enum Family {
-    CHATML(List.of("<|im_start|>", "<|im_end|>")),
-    LLAMA3(List.of("<|begin_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>")),
-    GEMMA(List.of("<bos>", "<start_of_turn>", "<end_of_turn>"));
-
-    private final List<String> controls;
-
-    Family(List<String> controls) {
-      this.controls = controls;
-    }
+    CHATML,
+    LLAMA3,
+    GEMMA;
 
     /** The control tokens that the vocabulary must have. */
     List<String> controls() {
-      return controls;
+      return switch (this) {
+        case CHATML -> List.of("<|im_start|>", "<|im_end|>");
+        case LLAMA3 ->
+            List.of("<|begin_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>");
+        case GEMMA -> List.of("<bos>", "<start_of_turn>", "<end_of_turn>");
+      };
     }
   }
 
@@ -66,12 +65,11 @@ record ChatTemplate(
    */
   static ChatTemplate recognise(Optional<String> jinja, String file) {
     String text =
-        jinja.orElseThrow(
-            () ->
-                new ModelException(
-                    "The model file "
-                        + file
-                        + " has no chat template; choose an instruction-tuned model."));
+        jinja.orElseThrow(() ->
+            new ModelException(
+                "The model file "
+                    + file
+                    + " has no chat template; choose an instruction-tuned model."));
     if (text.contains("<|im_start|>")) {
       Matcher system = DEFAULT_SYSTEM.matcher(text);
       return new ChatTemplate(

@@ -1,5 +1,6 @@
 package memagent.infer;
 
+import java.util.List;
 import memagent.model.FinishReason;
 
 /**
@@ -10,4 +11,18 @@ import memagent.model.FinishReason;
  * @param text without a stop string
  */
 public record Completion(
-    int[] promptTokens, int[] tokens, String text, FinishReason finishReason, int cachedTokens) {}
+    List<Integer> promptTokens,
+    List<Integer> tokens,
+    String text,
+    FinishReason finishReason,
+    int cachedTokens) {
+
+  public Completion {
+    promptTokens = List.copyOf(promptTokens);
+    tokens = List.copyOf(tokens);
+  }
+
+  static Completion cancelled() {
+    return new Completion(List.of(), List.of(), "", FinishReason.CANCELLED, 0);
+  }
+}

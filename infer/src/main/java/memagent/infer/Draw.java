@@ -25,7 +25,8 @@ final class Draw implements AutoCloseable {
   }
 
   static Draw begin(NativeModel model, ChatRequest request, TextListener listener) {
-    GrammarCheck grammar = request.grammar().map(text -> new GrammarCheck(model, text)).orElse(null);
+    GrammarCheck grammar =
+        request.grammar().map(text -> new GrammarCheck(model, text)).orElse(null);
     return new Draw(
         model,
         grammar,

@@ -13,8 +13,9 @@ import memagent.model.ModelException;
 /**
  * A hash that tells model files apart without reading gigabytes.
  *
- * <p>SHA-256 over the length, the time of the last change, the header, and {@link #SAMPLE_COUNT_MAX}
- * blocks spread evenly over the data; a file of up to that many blocks is read as a whole.
+ * <p>SHA-256 over the length, the time of the last change, the header, and {@link
+ * #SAMPLE_COUNT_MAX} blocks spread evenly over the data; a file of up to that many blocks is read
+ * as a whole.
  */
 final class Fingerprint {
   private static final int BLOCK_BYTES = 1 << 14;

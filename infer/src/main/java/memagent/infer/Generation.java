@@ -38,12 +38,11 @@ final class Generation {
       FinishReason reason = FinishReason.CANCELLED;
       if (row >= 0) {
         int room = context.tokenCountMax() - prompt.length();
-        reason =
-            generate(row, draw, Math.min(request.completionTokensMax(), room), cancellation);
+        reason = generate(row, draw, Math.min(request.completionTokensMax(), room), cancellation);
       }
       draw.finish();
       return new Completion(
-          prompt.tokens(), draw.tokens().toArray(), draw.text(), reason, cached);
+          prompt.tokenList(), draw.tokens().toList(), draw.text(), reason, cached);
     } finally {
       live.settle();
     }

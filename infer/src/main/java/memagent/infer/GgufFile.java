@@ -21,13 +21,13 @@ import java.util.OptionalLong;
 import memagent.model.ModelException;
 
 /**
- * What a GGUF file holds: metadata, and where its tensors stand. The data itself stays on disk until
- * {@link #data} maps it.
+ * What a GGUF file holds: metadata, and where its tensors stand. The data itself stays on disk
+ * until {@link #data} maps it.
  *
  * <p>Layout (GGUF specification, versions 2 and 3, little-endian): magic {@code GGUF}, version,
  * tensor count, metadata count, the metadata, the tensor infos, padding to {@code
- * general.alignment}, the data. Everything is checked against the file's length here, because native
- * code says less about a bad file, and says it later.
+ * general.alignment}, the data. Everything is checked against the file's length here, because
+ * native code says less about a bad file, and says it later.
  */
 public final class GgufFile {
   /** The data section's alignment in bytes where the file names none. */

@@ -99,8 +99,7 @@ final class GrammarCheck implements AutoCloseable {
     LlamaStructs.setAddress(LlamaStructs.TOKEN_DATA_ARRAY, array, "data", candidates);
     array.set(JAVA_LONG, LlamaStructs.offset(LlamaStructs.TOKEN_DATA_ARRAY, "size"), count);
     array.set(JAVA_LONG, LlamaStructs.offset(LlamaStructs.TOKEN_DATA_ARRAY, "selected"), -1);
-    array.set(
-        JAVA_BYTE, LlamaStructs.offset(LlamaStructs.TOKEN_DATA_ARRAY, "sorted"), (byte) 0);
+    array.set(JAVA_BYTE, LlamaStructs.offset(LlamaStructs.TOKEN_DATA_ARRAY, "sorted"), (byte) 0);
     try {
       calls.samplerApply.invokeExact(sampler, array);
     } catch (Throwable t) {

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import memagent.model.ModelException;
 
 /**
- * Looks over a GBNF text before llama.cpp does, which prints its complaints into the terminal: every
- * rule that is used must be defined, {@code root} among them, and literals must be closed.
+ * Looks over a GBNF text before llama.cpp does, which prints its complaints into the terminal:
+ * every rule that is used must be defined, {@code root} among them, and literals must be closed.
  */
 final class GrammarText {
   private static final Pattern DEFINITION = Pattern.compile("(?m)^\\s*([a-zA-Z][\\w-]*)\\s*::=");

@@ -6,7 +6,8 @@ import memagent.model.Cancellation;
 
 /** Lets callers in one after the other, in the order of their arrival. */
 final class Line {
-  private final Deque<Object> waiting = new ArrayDeque<>();
+  private final Deque<Long> waiting = new ArrayDeque<>();
+  private long arrivals;
 
   /**
    * Waits until it is the caller's turn, or until it is cancelled.
@@ -14,12 +15,12 @@ final class Line {
    * @return whether the caller has the turn and must {@link #leave}
    */
   boolean enter(Cancellation cancellation) {
-    Object place = new Object();
     try (Cancellation.Registration _ = cancellation.onCancel(this::wake)) {
       synchronized (this) {
+        long place = arrivals++;
         waiting.addLast(place);
         boolean interrupted = false;
-        while (waiting.peekFirst() != place && !cancellation.isCancelled()) {
+        while (waiting.getFirst() != place && !cancellation.isCancelled()) {
           try {
             wait();
           } catch (InterruptedException e) {

@@ -76,9 +76,9 @@ final class LiveSequence {
   /** Computes one generated token and guesses behind it; row 0 belongs to the token. */
   NativeContext.Outcome extend(int token, int[] guesses) {
     context.clearBatch();
-    int row = context.add(token, size(), 0, true);
+    int _ = context.add(token, size(), 0, true);
     for (int i = 0; i < guesses.length; i++) {
-      row = context.add(guesses[i], size() + 1 + i, 0, true);
+      int _ = context.add(guesses[i], size() + 1 + i, 0, true);
     }
     NativeContext.Outcome outcome = context.decode();
     if (outcome == NativeContext.Outcome.DONE) {

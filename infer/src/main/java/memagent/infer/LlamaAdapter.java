@@ -65,11 +65,7 @@ public final class LlamaAdapter {
                       model.handle(), arena.allocateFrom(file.toAbsolutePath().toString()));
       if (handle.address() == 0) {
         throw new ModelException(
-            "llama.cpp cannot load the adapter "
-                + file
-                + ": "
-                + library.log().firstError()
-                + ".");
+            "llama.cpp cannot load the adapter " + file + ": " + library.log().firstError() + ".");
       }
       return new LlamaAdapter(file, handle, Fingerprint.of(adapter));
     } catch (Throwable t) {

@@ -7,7 +7,6 @@ import memagent.model.ChatMessage;
 import memagent.model.ChatModel;
 import memagent.model.ChatRequest;
 import memagent.model.ChatResponse;
-import memagent.model.FinishReason;
 import memagent.model.ModelException;
 import memagent.model.ModelInfo;
 import memagent.model.TextListener;
@@ -114,9 +113,9 @@ public final class LlamaChatModel implements ChatModel {
     return new ChatResponse(
         completion.text(),
         new TokenUsage(
-            completion.promptTokens().length,
+            completion.promptTokens().size(),
             completion.cachedTokens(),
-            completion.tokens().length),
+            completion.tokens().size()),
         completion.finishReason());
   }
 
@@ -128,7 +127,7 @@ public final class LlamaChatModel implements ChatModel {
   public Completion complete(
       ChatRequest request, TextListener listener, Cancellation cancellation) {
     if (!line.enter(cancellation)) {
-      return new Completion(new int[0], new int[0], "", FinishReason.CANCELLED, 0);
+      return Completion.cancelled();
     }
     try {
       checkOpen();
@@ -176,11 +175,10 @@ public final class LlamaChatModel implements ChatModel {
    * @return (tokens, vocabulary)
    */
   public float[][] logits(int[] tokens) {
-    return alone(
-        () -> {
-          cache.drop();
-          return Scoring.logits(context, tokens, model.tokenCount());
-        });
+    return alone(() -> {
+      cache.drop();
+      return Scoring.logits(context, tokens, model.tokenCount());
+    });
   }
 
   /** Loads an adapter for this model; it is not at work before {@link #use}. */
@@ -190,13 +188,12 @@ public final class LlamaChatModel implements ChatModel {
 
   /** Replaces the adapters that are at work; none is the bare model. */
   public void use(List<LlamaAdapter.Use> adapters) {
-    alone(
-        () -> {
-          uses = List.copyOf(adapters);
-          context.useAdapters(uses);
-          cache.useAdapters(uses);
-          return uses;
-        });
+    alone(() -> {
+      uses = List.copyOf(adapters);
+      context.useAdapters(uses);
+      cache.useAdapters(uses);
+      return uses;
+    });
   }
 
   private <T> T alone(java.util.function.Supplier<T> work) {

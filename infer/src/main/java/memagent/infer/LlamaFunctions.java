@@ -2,7 +2,6 @@ package memagent.infer;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -14,6 +13,7 @@ import java.lang.invoke.MethodHandle;
 import memagent.model.ModelException;
 
 /** Handles of the llama.cpp functions that are called, under the names of {@code llama.h}. */
+@SuppressWarnings("restricted")
 final class LlamaFunctions {
   final MethodHandle modelDefaultParams;
   final MethodHandle contextDefaultParams;
@@ -110,8 +110,7 @@ final class LlamaFunctions {
     sequenceCount = value("llama_n_seq_max", JAVA_INT, ADDRESS);
     getMemory = value("llama_get_memory", ADDRESS, ADDRESS);
     memoryClear = nothing("llama_memory_clear", ADDRESS, JAVA_BOOLEAN);
-    memorySeqRm =
-        value("llama_memory_seq_rm", JAVA_BOOLEAN, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT);
+    memorySeqRm = value("llama_memory_seq_rm", JAVA_BOOLEAN, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT);
     memorySeqCp = nothing("llama_memory_seq_cp", ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
     decode = value("llama_decode", JAVA_INT, ADDRESS, LlamaStructs.BATCH);
     getLogitsIth = value("llama_get_logits_ith", ADDRESS, ADDRESS, JAVA_INT);
@@ -125,8 +124,7 @@ final class LlamaFunctions {
         value("llama_state_seq_set_data", JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT);
     adapterInit = value("llama_adapter_lora_init", ADDRESS, ADDRESS, ADDRESS);
     adapterFree = nothing("llama_adapter_lora_free", ADDRESS);
-    setAdapters =
-        value("llama_set_adapters_lora", JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
+    setAdapters = value("llama_set_adapters_lora", JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
     samplerInitGrammar = value("llama_sampler_init_grammar", ADDRESS, ADDRESS, ADDRESS, ADDRESS);
     samplerApply = nothing("llama_sampler_apply", ADDRESS, ADDRESS);
     samplerAccept = nothing("llama_sampler_accept", ADDRESS, JAVA_INT);
@@ -150,14 +148,13 @@ final class LlamaFunctions {
     return linker.downcallHandle(
         symbols
             .find(name)
-            .orElseThrow(
-                () ->
-                    new ModelException(
-                        "The llama.cpp library has no function "
-                            + name
-                            + "; it must be version "
-                            + LlamaLibrary.VERSION
-                            + ".")),
+            .orElseThrow(() ->
+                new ModelException(
+                    "The llama.cpp library has no function "
+                        + name
+                        + "; it must be version "
+                        + LlamaLibrary.VERSION
+                        + ".")),
         descriptor);
   }
 

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * the best that runs here. Native libraries cannot be unloaded safely, so the first folder that
  * loads is the one that stays.
  */
+@SuppressWarnings("restricted")
 final class LlamaLibrary {
   /** The version that the struct layouts were written for. */
   static final String VERSION = "0.4.0";
@@ -137,13 +138,10 @@ final class LlamaLibrary {
       Optional<String> surprise =
           LlamaStructs.modelSurprise(
                   defaults(functions.modelDefaultParams, LlamaStructs.MODEL_PARAMS, arena))
-              .or(
-                  () ->
-                      LlamaStructs.contextSurprise(
-                          defaults(
-                              functions.contextDefaultParams,
-                              LlamaStructs.CONTEXT_PARAMS,
-                              arena)));
+              .or(() ->
+                  LlamaStructs.contextSurprise(
+                      defaults(
+                          functions.contextDefaultParams, LlamaStructs.CONTEXT_PARAMS, arena)));
       if (surprise.isPresent()) {
         throw new ModelException(
             "The llama.cpp library in "
@@ -161,7 +159,9 @@ final class LlamaLibrary {
       return SymbolLookup.libraryLookup(file.toAbsolutePath(), Arena.global());
     } catch (IllegalArgumentException e) {
       throw new ModelException(
-          "The llama.cpp library " + file + " does not load on this machine: it is damaged or made"
+          "The llama.cpp library "
+              + file
+              + " does not load on this machine: it is damaged or made"
               + " for another platform; fetch the parts again.",
           e);
     }
@@ -174,17 +174,16 @@ final class LlamaLibrary {
             "(lib)?" + Pattern.quote(name) + "(\\.[a-z]+)?(\\.v[0-9.]+)?\\.(so|dylib|dll)");
     if (!Files.isDirectory(folder)) {
       throw new ModelException(
-          "The folder of llama.cpp's libraries " + folder + " does not exist; run ./build, which"
+          "The folder of llama.cpp's libraries "
+              + folder
+              + " does not exist; run ./build, which"
               + " fetches them.");
     }
     try (Stream<Path> files = Files.list(folder)) {
       List<Path> found =
           files
-              .filter(
-                  file ->
-                      wanted
-                          .matcher(file.getFileName().toString().toLowerCase(Locale.ROOT))
-                          .matches())
+              .filter(file ->
+                  wanted.matcher(file.getFileName().toString().toLowerCase(Locale.ROOT)).matches())
               .sorted()
               .toList();
       if (found.isEmpty()) {
@@ -225,8 +224,7 @@ final class LlamaLibrary {
             (int)
                 linker
                     .downcallHandle(
-                        function.get(),
-                        FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT))
+                        function.get(), FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT))
                     .invokeExact(name, value, 1);
       }
     } catch (Throwable t) {

@@ -15,6 +15,7 @@ import java.util.Deque;
 import memagent.model.ModelException;
 
 /** Takes llama.cpp's log lines: errors are kept to explain a failure, the rest is dropped. */
+@SuppressWarnings("restricted")
 final class LlamaLog {
   private static final int LEVEL_ERROR = 4; // ggml_log_level
   private static final int LINE_COUNT_MAX = 8;

@@ -104,72 +104,180 @@ public record LlamaSettings(
   /** The same with another context length. */
   public LlamaSettings withContextTokensMax(int tokens) {
     return new LlamaSettings(
-        modelFile, libraryFolder, tokens, decodeThreads, batchThreads, kvType, flashAttention,
-        extraBuffers, speculation, prefixReuse, adapters, stateFolder, stateBytesMax,
-        heldBytesMax, progress);
+        modelFile,
+        libraryFolder,
+        tokens,
+        decodeThreads,
+        batchThreads,
+        kvType,
+        flashAttention,
+        extraBuffers,
+        speculation,
+        prefixReuse,
+        adapters,
+        stateFolder,
+        stateBytesMax,
+        heldBytesMax,
+        progress);
   }
 
   /** The same with other thread counts; 0 chooses. */
   public LlamaSettings withThreads(int decode, int batch) {
     return new LlamaSettings(
-        modelFile, libraryFolder, contextTokensMax, decode, batch, kvType, flashAttention,
-        extraBuffers, speculation, prefixReuse, adapters, stateFolder, stateBytesMax,
-        heldBytesMax, progress);
+        modelFile,
+        libraryFolder,
+        contextTokensMax,
+        decode,
+        batch,
+        kvType,
+        flashAttention,
+        extraBuffers,
+        speculation,
+        prefixReuse,
+        adapters,
+        stateFolder,
+        stateBytesMax,
+        heldBytesMax,
+        progress);
   }
 
   /** The same with another type of KV cache. */
   public LlamaSettings withKvType(KvType type) {
     return new LlamaSettings(
-        modelFile, libraryFolder, contextTokensMax, decodeThreads, batchThreads, type,
-        flashAttention, extraBuffers, speculation, prefixReuse, adapters, stateFolder,
-        stateBytesMax, heldBytesMax, progress);
+        modelFile,
+        libraryFolder,
+        contextTokensMax,
+        decodeThreads,
+        batchThreads,
+        type,
+        flashAttention,
+        extraBuffers,
+        speculation,
+        prefixReuse,
+        adapters,
+        stateFolder,
+        stateBytesMax,
+        heldBytesMax,
+        progress);
   }
 
   /** The same with repacked weights allowed or not. */
   public LlamaSettings withExtraBuffers(boolean allowed) {
     return new LlamaSettings(
-        modelFile, libraryFolder, contextTokensMax, decodeThreads, batchThreads, kvType,
-        flashAttention, allowed, speculation, prefixReuse, adapters, stateFolder, stateBytesMax,
-        heldBytesMax, progress);
+        modelFile,
+        libraryFolder,
+        contextTokensMax,
+        decodeThreads,
+        batchThreads,
+        kvType,
+        flashAttention,
+        allowed,
+        speculation,
+        prefixReuse,
+        adapters,
+        stateFolder,
+        stateBytesMax,
+        heldBytesMax,
+        progress);
   }
 
   /** The same with guessing on or off. */
   public LlamaSettings withSpeculation(boolean on) {
     return new LlamaSettings(
-        modelFile, libraryFolder, contextTokensMax, decodeThreads, batchThreads, kvType,
-        flashAttention, extraBuffers, on, prefixReuse, adapters, stateFolder, stateBytesMax,
-        heldBytesMax, progress);
+        modelFile,
+        libraryFolder,
+        contextTokensMax,
+        decodeThreads,
+        batchThreads,
+        kvType,
+        flashAttention,
+        extraBuffers,
+        on,
+        prefixReuse,
+        adapters,
+        stateFolder,
+        stateBytesMax,
+        heldBytesMax,
+        progress);
   }
 
   /** The same with reuse of computed prompts on or off. */
   public LlamaSettings withPrefixReuse(boolean on) {
     return new LlamaSettings(
-        modelFile, libraryFolder, contextTokensMax, decodeThreads, batchThreads, kvType,
-        flashAttention, extraBuffers, speculation, on, adapters, stateFolder, stateBytesMax,
-        heldBytesMax, progress);
+        modelFile,
+        libraryFolder,
+        contextTokensMax,
+        decodeThreads,
+        batchThreads,
+        kvType,
+        flashAttention,
+        extraBuffers,
+        speculation,
+        on,
+        adapters,
+        stateFolder,
+        stateBytesMax,
+        heldBytesMax,
+        progress);
   }
 
   /** The same with these adapters. */
   public LlamaSettings withAdapters(List<AdapterFile> files) {
     return new LlamaSettings(
-        modelFile, libraryFolder, contextTokensMax, decodeThreads, batchThreads, kvType,
-        flashAttention, extraBuffers, speculation, prefixReuse, files, stateFolder, stateBytesMax,
-        heldBytesMax, progress);
+        modelFile,
+        libraryFolder,
+        contextTokensMax,
+        decodeThreads,
+        batchThreads,
+        kvType,
+        flashAttention,
+        extraBuffers,
+        speculation,
+        prefixReuse,
+        files,
+        stateFolder,
+        stateBytesMax,
+        heldBytesMax,
+        progress);
   }
 
   /** The same with a folder for states, of at most {@code bytesMax} bytes. */
   public LlamaSettings withStateFolder(Path folder, long bytesMax) {
     return new LlamaSettings(
-        modelFile, libraryFolder, contextTokensMax, decodeThreads, batchThreads, kvType,
-        flashAttention, extraBuffers, speculation, prefixReuse, adapters, Optional.of(folder),
-        bytesMax, heldBytesMax, progress);
+        modelFile,
+        libraryFolder,
+        contextTokensMax,
+        decodeThreads,
+        batchThreads,
+        kvType,
+        flashAttention,
+        extraBuffers,
+        speculation,
+        prefixReuse,
+        adapters,
+        Optional.of(folder),
+        bytesMax,
+        heldBytesMax,
+        progress);
   }
 
   /** The same with a listener for the progress of loading. */
   public LlamaSettings withProgress(DoubleConsumer listener) {
     return new LlamaSettings(
-        modelFile, libraryFolder, contextTokensMax, decodeThreads, batchThreads, kvType,
-        flashAttention, extraBuffers, speculation, prefixReuse, adapters, stateFolder,
-        stateBytesMax, heldBytesMax, listener);
+        modelFile,
+        libraryFolder,
+        contextTokensMax,
+        decodeThreads,
+        batchThreads,
+        kvType,
+        flashAttention,
+        extraBuffers,
+        speculation,
+        prefixReuse,
+        adapters,
+        stateFolder,
+        stateBytesMax,
+        heldBytesMax,
+        listener);
   }
 }

@@ -5,8 +5,8 @@ package memagent.infer;
  *
  * <p>A model below half a billion parameters decodes a token in a few milliseconds and gains little
  * from a second thread, but loses most of its speed when another program takes that thread's core,
- * because the first one spins until the second is done. One thread is the default there; prompts are
- * long enough for all cores.
+ * because the first one spins until the second is done. One thread is the default there; prompts
+ * are long enough for all cores.
  */
 record LlamaThreads(int decode, int batch) {
   private static final long SMALL_PARAMETERS_MAX = 500_000_000L;

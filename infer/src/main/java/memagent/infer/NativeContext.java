@@ -11,11 +11,13 @@ import java.util.List;
 import memagent.model.ModelException;
 
 /**
- * Owns a llama.cpp context: the KV cache, and the batch that is computed next. One thread at a time.
+ * Owns a llama.cpp context: the KV cache, and the batch that is computed next. One thread at a
+ * time.
  *
  * <p>llama.cpp ends the process when a batch is longer than {@code n_batch}, when logits are asked
  * for that were not computed, or when a sequence id is out of range; each is refused here first.
  */
+@SuppressWarnings("restricted")
 final class NativeContext implements AutoCloseable {
   /** How a batch went. */
   enum Outcome {
@@ -198,21 +200,19 @@ final class NativeContext implements AutoCloseable {
     } catch (Throwable t) {
       throw LlamaFunctions.broken(t);
     }
-    switch (code) {
+    return switch (code) {
       case 0 -> {
         for (int i = 0; i < batchTokens; i++) {
           computed[i] = outputs.get(JAVA_BYTE, i) != 0;
         }
-        return Outcome.DONE;
+        yield Outcome.DONE;
       }
       case 1 ->
           throw new ModelException(
               "The model's context of "
                   + tokenCountMax
                   + " tokens is full; start a new conversation or raise contextTokensMax.");
-      case 2 -> {
-        return Outcome.ABORTED;
-      }
+      case 2 -> Outcome.ABORTED;
       default ->
           throw new ModelException(
               "llama.cpp failed with code "
@@ -222,7 +222,7 @@ final class NativeContext implements AutoCloseable {
                   + " tokens: "
                   + model.library().log().firstError()
                   + ".");
-    }
+    };
   }
 
   /**
@@ -315,8 +315,7 @@ final class NativeContext implements AutoCloseable {
         adapters.setAtIndex(ADDRESS, i, uses.get(i).adapter().handle());
         scales.setAtIndex(JAVA_FLOAT, i, (float) uses.get(i).scale());
       }
-      int code =
-          (int) calls.setAdapters.invokeExact(context, adapters, (long) uses.size(), scales);
+      int code = (int) calls.setAdapters.invokeExact(context, adapters, (long) uses.size(), scales);
       if (code != 0) {
         throw new ModelException("llama.cpp refused the adapters with code " + code + ".");
       }

@@ -15,18 +15,20 @@ import java.lang.invoke.MethodType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleConsumer;
 import memagent.model.ModelException;
-import org.jspecify.annotations.Nullable;
 
 /** Owns loaded weights and their vocabulary. Safe for use by several threads until closed. */
+@SuppressWarnings("restricted")
 final class NativeModel implements AutoCloseable {
   private final LlamaLibrary library;
   private final LlamaFunctions calls;
   private final MemorySegment model;
   private final MemorySegment vocabulary;
   private final int tokenCount;
-  private final byte @Nullable [][] pieces;
+  private final Map<Integer, byte[]> pieces = new ConcurrentHashMap<>();
   private boolean closed;
 
   private NativeModel(LlamaLibrary library, MemorySegment model) {
@@ -39,7 +41,6 @@ final class NativeModel implements AutoCloseable {
     } catch (Throwable t) {
       throw LlamaFunctions.broken(t);
     }
-    this.pieces = new byte[tokenCount][];
   }
 
   /**
@@ -90,10 +91,7 @@ final class NativeModel implements AutoCloseable {
                         NativeModel.class,
                         "onProgress",
                         MethodType.methodType(
-                            boolean.class,
-                            DoubleConsumer.class,
-                            float.class,
-                            MemorySegment.class)),
+                            boolean.class, DoubleConsumer.class, float.class, MemorySegment.class)),
                 0,
                 progress),
             FunctionDescriptor.of(JAVA_BOOLEAN, JAVA_FLOAT, ADDRESS),
@@ -201,21 +199,18 @@ final class NativeModel implements AutoCloseable {
   /** The bytes that a token stands for; empty for control tokens. */
   byte[] piece(int token) {
     check(token);
-    byte[] known = pieces[token];
-    if (known != null) {
-      return known;
-    }
+    return pieces.computeIfAbsent(token, this::spell);
+  }
+
+  private byte[] spell(int token) {
     handle();
     try (Arena arena = Arena.ofConfined()) {
       int room = 64;
       while (true) {
         MemorySegment output = arena.allocate(room);
-        int count =
-            (int) calls.tokenToPiece.invokeExact(vocabulary, token, output, room, 0, false);
+        int count = (int) calls.tokenToPiece.invokeExact(vocabulary, token, output, room, 0, false);
         if (count >= 0) {
-          byte[] piece = output.asSlice(0, count).toArray(JAVA_BYTE);
-          pieces[token] = piece;
-          return piece;
+          return output.asSlice(0, count).toArray(JAVA_BYTE);
         }
         room = -count;
       }

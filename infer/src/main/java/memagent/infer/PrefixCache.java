@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sees to it that no prompt is computed twice: the live sequence goes on where it can, the states of
- * other conversations are held in memory, the system prompt's also on disk.
+ * Sees to it that no prompt is computed twice: the live sequence goes on where it can, the states
+ * of other conversations are held in memory, the system prompt's also on disk.
  */
 final class PrefixCache implements AutoCloseable {
   /** A live sequence with fewer tokens that would be lost is not worth holding. */
@@ -62,7 +62,7 @@ final class PrefixCache implements AutoCloseable {
         }
       }
     }
-    int system = prompt.ends()[0];
+    int system = prompt.firstEnd();
     if (best < system && system < prompt.length() && folder.load(prompt.tokens(), system, live)) {
       best = system;
     }
@@ -76,7 +76,7 @@ final class PrefixCache implements AutoCloseable {
    * @return the row of the last token's logits, or -1 if the work was aborted
    */
   int compute(Prompt prompt) {
-    int system = prompt.ends()[0];
+    int system = prompt.firstEnd();
     if (reuse && live.size() < system && system < prompt.length()) {
       if (live.compute(prompt, system) < 0) {
         return -1;

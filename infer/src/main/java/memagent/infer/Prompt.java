@@ -1,5 +1,6 @@
 package memagent.infer;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,13 +8,33 @@ import java.util.stream.IntStream;
 import memagent.model.ChatMessage;
 import memagent.model.ModelException;
 
-/**
- * A conversation as tokens.
- *
- * @param tokens all of them, up to where the assistant's message goes on
- * @param ends the token count after each message, ascending; the last one is all of them
- */
-record Prompt(int[] tokens, int[] ends) {
+/** A conversation as tokens, up to where the assistant's message goes on. */
+final class Prompt {
+  private final int[] tokens;
+  private final int[] ends;
+
+  /**
+   * A prompt.
+   *
+   * @param ends the token count after each message, ascending; the last one is all of them
+   */
+  Prompt(int[] tokens, int[] ends) {
+    this.tokens = tokens;
+    this.ends = ends;
+  }
+
+  int[] tokens() {
+    return tokens;
+  }
+
+  List<Integer> tokenList() {
+    return Arrays.stream(tokens).boxed().toList();
+  }
+
+  /** The token count after the first message. */
+  int firstEnd() {
+    return ends[0];
+  }
 
   /** Turns conversations into tokens for one model. */
   static final class Writer {

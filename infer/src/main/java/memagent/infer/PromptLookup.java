@@ -1,9 +1,10 @@
 package memagent.infer;
 
 /**
- * Guesses the next tokens: when the last few tokens stood earlier in the conversation, what followed
- * them there may follow again (prompt lookup decoding; replies and edits copy what was just read).
- * The guesses are verified in one batch, so a wrong one costs time and never changes the text.
+ * Guesses the next tokens: when the last few tokens stood earlier in the conversation, what
+ * followed them there may follow again (prompt lookup decoding; replies and edits copy what was
+ * just read). The guesses are verified in one batch, so a wrong one costs time and never changes
+ * the text.
  *
  * <p>Guessing adapts: the number of guesses grows while all of them are right and shrinks when not,
  * and after a miss some tokens pass without a guess, more after each further miss.

@@ -1,6 +1,7 @@
 package memagent.infer;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** A growing list of tokens. */
 final class TokenList {
@@ -38,6 +39,10 @@ final class TokenList {
     int most = Math.min(size, other.length);
     int mismatch = Arrays.mismatch(tokens, 0, most, other, 0, most);
     return mismatch < 0 ? most : mismatch;
+  }
+
+  List<Integer> toList() {
+    return Arrays.stream(tokens, 0, size).boxed().toList();
   }
 
   int[] toArray() {
