@@ -1,0 +1,245 @@
+package memagent.agent;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import memagent.agent.AssistantTurn.Act;
+import memagent.agent.AssistantTurn.Malformed;
+import memagent.agent.AssistantTurn.Reply;
+import memagent.model.Cancellation;
+import memagent.model.ChatMessage;
+import memagent.model.ChatModel;
+import memagent.model.ChatRequest;
+import memagent.model.ChatResponse;
+import memagent.model.ModelInfo;
+import memagent.sandbox.Sandbox;
+import memagent.vault.Vault;
+
+/**
+ * Answers questions from a memory, and writes down what is new. One instance serves one memory;
+ * several questions may run at a time, each with its own session.
+ */
+public final class Agent {
+  private static final List<String> STOPS =
+      List.of("<result>", "<|im_end|>", "<|endoftext|>", "<|im_start|>");
+
+  private final ChatModel model;
+  private final Sandbox sandbox;
+  private final Vault vault;
+  private final AgentSettings settings;
+  private final InstantSource clock;
+  private final SystemPrompt prompt;
+
+  /** An agent; closes none of what it is given. */
+  public Agent(
+      ChatModel model, Sandbox sandbox, Vault vault, AgentSettings settings, InstantSource clock) {
+    this.model = model;
+    this.sandbox = sandbox;
+    this.vault = vault;
+    this.settings = settings;
+    this.clock = clock;
+    this.prompt = SystemPrompt.choose(settings.prompt(), model.info());
+  }
+
+  /** What the model is told before the conversation. */
+  public SystemPrompt prompt() {
+    return prompt;
+  }
+
+  /**
+   * Works on one question until it ends. The session then holds it; after an exception the session
+   * is as before, while what earlier blocks changed stays changed.
+   *
+   * @param asked the person's words; may hold a {@code <filter>}
+   * @throws memagent.model.ModelException if the model is unreachable or broken
+   * @throws memagent.sandbox.SandboxException if no block can be run
+   * @throws memagent.vault.VaultException if the memory cannot be written
+   * @throws AgentException if the trajectory cannot be written
+   */
+  public AgentResult run(
+      Session session, String asked, AgentListener listener, Cancellation cancellation) {
+    Optional<String> refusal = Question.refusal(asked, settings.limits());
+    if (refusal.isPresent()) {
+      return Endings.refused(refusal.get());
+    }
+    Run run = begin(session, Question.of(asked), listener, cancellation);
+    try {
+      while (run.result == null) {
+        step(run);
+      }
+      return run.result;
+    } catch (RuntimeException e) {
+      String message = e.getMessage() == null ? e.toString() : e.getMessage();
+      run.trajectory.add(new TrajectoryEvent.Failed(message, clock.millis() - run.startedMillis));
+      throw e;
+    }
+  }
+
+  private void step(Run run) {
+    AssistantTurn turn = ask(run);
+    if (run.cancellation.isCancelled()) {
+      endings().cancelled(run);
+      return;
+    }
+    run.messages.add(new ChatMessage.Assistant(opened(turn.message())));
+    switch (turn) {
+      case Act act -> act(run, act);
+      case Reply reply -> endings().replied(run, reply.thought(), reply.reply());
+      case Malformed bad -> malformed(run, bad);
+    }
+  }
+
+  private AssistantTurn ask(Run run) {
+    sandbox.warm();
+    run.turns++;
+    run.listener.turnStarted(run.turns);
+    ModelInfo info = model.info();
+    ChatRequest request =
+        new ChatRequest(
+            History.fit(
+                prompt,
+                run.session.messages(),
+                run.messages,
+                settings.thoughts(),
+                info,
+                settings.limits()),
+            settings.sampling(),
+            STOPS,
+            settings.limits().completionTokensMax(),
+            grammar(run, info));
+    TurnStream stream = new TurnStream(run.listener, info.opensThought(), run.filter.denies());
+    long start = clock.millis();
+    ChatResponse response = model.chat(request, stream, run.cancellation);
+    stream.finish();
+    run.usage = run.usage.plus(response.usage());
+    AssistantTurn turn = TurnParser.parse(response.text(), response.finishReason());
+    run.trajectory.add(Events.turned(run.turns, response, turn, clock.millis() - start));
+    return turn;
+  }
+
+  private void act(Run run, Act act) {
+    run.faultsInARow = 0;
+    if (run.replyDue) {
+      endings().withoutReply(run);
+      return;
+    }
+    run.listener.blockStarted(run.turns, act.code());
+    long start = clock.millis();
+    Block block = Block.run(act.code(), sandbox, vault, run);
+    List<String> lines = new ArrayList<>(List.of(block.result()));
+    if (settings.evidence().isOn(model.info().isSmall())) {
+      lines.add(Evidence.hint(run.question.text(), block.seen(), settings.limits()));
+    }
+    lines.add(Hints.dropped(act.repairs()));
+    lines.add(advice(run, run.times(act.code(), block.result())));
+    lines.removeIf(String::isEmpty);
+    String result = String.join("\n", lines);
+    run.messages.add(new ChatMessage.User(Hints.result(result)));
+    run.trajectory.add(Events.ran(run.turns, block, result, clock.millis() - start));
+    run.listener.blockFinished(run.turns, result, block.isKept());
+    if (!block.changes().isEmpty()) {
+      run.changes.addAll(block.changes());
+      run.listener.changed(block.changes());
+    }
+    if (run.cancellation.isCancelled()) {
+      endings().cancelled(run);
+    }
+  }
+
+  /** What to say about the turns so far; empty for nothing. */
+  private String advice(Run run, int times) {
+    if (times > 1 + settings.limits().hintCountMax()) {
+      run.circling = true;
+      run.replyDue = true;
+      return Hints.LAST;
+    }
+    if (run.turns >= settings.limits().toolTurnCountMax()) {
+      run.replyDue = true;
+      return Hints.LAST;
+    }
+    return times > 1 ? Hints.REPEATED : "";
+  }
+
+  private void malformed(Run run, Malformed bad) {
+    run.malformed++;
+    run.faultsInARow++;
+    boolean hintedEnough = run.replyDue || run.faultsInARow > settings.limits().hintCountMax();
+    boolean words = bad.fault() == AssistantTurn.Fault.PLAIN_TEXT;
+    if (hintedEnough && words) {
+      run.trajectory.add(new TrajectoryEvent.Hinted(run.turns, "taken-as-reply", bad.text()));
+      endings().replied(run, bad.thought(), bad.text());
+      return;
+    }
+    if (hintedEnough) {
+      run.circling = run.circling || !run.replyDue;
+      endings().withoutReply(run);
+      return;
+    }
+    if (run.turns >= settings.limits().toolTurnCountMax()) {
+      run.replyDue = true;
+    }
+    String hint = Hints.fault(bad.fault(), settings.limits().completionTokensMax());
+    run.messages.add(new ChatMessage.User(Hints.result(hint)));
+    run.trajectory.add(new TrajectoryEvent.Hinted(run.turns, Events.name(bad.fault()), hint));
+    run.listener.hinted(run.turns, hint);
+  }
+
+  private Run begin(
+      Session session, Question question, AgentListener listener, Cancellation cancellation) {
+    Path folder = settings.trajectories();
+    int number = session.questions() + 1;
+    Trajectory trajectory =
+        folder == null
+            ? Trajectory.inMemory()
+            : Trajectory.to(folder.resolve("%s-%04d.jsonl".formatted(session.id(), number)));
+    String own = question.filter().isEmpty() ? session.openFilter().orElse("") : question.filter();
+    String filter = (settings.filters().strip() + "\n" + own).strip();
+    Run run =
+        new Run(
+            session,
+            question,
+            filter,
+            listener,
+            cancellation,
+            trajectory,
+            Readings.of(session.messages(), settings.limits().seenCharsMax()),
+            clock.millis());
+    run.trajectory.add(
+        new TrajectoryEvent.Asked(
+            clock.instant().toString(),
+            session.id(),
+            number,
+            question.text(),
+            filter,
+            prompt.id(),
+            model.info().name()));
+    return run;
+  }
+
+  /** The message as the history needs it: with the {@code <think>} that the template wrote. */
+  private String opened(String message) {
+    return model.info().opensThought() && !message.stripLeading().startsWith("<think>")
+        ? "<think>\n" + message
+        : message;
+  }
+
+  private Optional<String> grammar(Run run, ModelInfo info) {
+    if (!settings.grammar().isOn(info.keepsGrammar()) || !info.keepsGrammar()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        TurnGrammar.gbnf(
+            info.opensThought() ? TurnGrammar.Start.THOUGHT : TurnGrammar.Start.FRAME,
+            run.replyDue ? TurnGrammar.Body.REPLY : TurnGrammar.Body.ANY));
+  }
+
+  private Endings endings() {
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    boolean retries = settings.groundingRetry().isOn(model.info().isSmall());
+    return new Endings(settings.limits(), retries, today, clock);
+  }
+}

@@ -1,0 +1,39 @@
+package memagent.agent;
+
+import java.util.List;
+import memagent.vault.VaultChange;
+
+/**
+ * Watches a question while it is worked on, on the thread that called {@link Agent#run}. Every
+ * method does nothing by default.
+ */
+public interface AgentListener {
+
+  /** Watches nothing. */
+  AgentListener NONE = new AgentListener() {};
+
+  /** What a piece of streamed text belongs to. */
+  enum Part {
+    THOUGHT,
+    CODE,
+    REPLY
+  }
+
+  /** A turn begins; the first is 1. */
+  default void turnStarted(int turn) {}
+
+  /** The next piece of a part, without its tags; never empty. Not yet filtered nor repaired. */
+  default void text(Part part, String delta) {}
+
+  /** A block is about to run. */
+  default void blockStarted(int turn, String code) {}
+
+  /** A block has run; {@code result} is what the model sees. */
+  default void blockFinished(int turn, String result, boolean kept) {}
+
+  /** A block's changes are on disk; never empty. */
+  default void changed(List<VaultChange> changes) {}
+
+  /** The model was told what was wrong with its turn. */
+  default void hinted(int turn, String hint) {}
+}

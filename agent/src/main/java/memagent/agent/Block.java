@@ -1,0 +1,64 @@
+package memagent.agent;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import memagent.sandbox.Observation;
+import memagent.sandbox.Sandbox;
+import memagent.vault.CommitOutcome;
+import memagent.vault.NotePath;
+import memagent.vault.Vault;
+import memagent.vault.VaultChange;
+import memagent.vault.VaultTransaction;
+
+/**
+ * A block that ran.
+ *
+ * @param outcome {@code finished}, {@code raised}, {@code timed-out}, {@code over-limit} or {@code
+ *     conflict}
+ * @param result what stands between the result tags, hints not included
+ * @param changes what is on disk now; empty unless it finished
+ * @param seen what the model has read by it
+ */
+record Block(String outcome, String result, List<VaultChange> changes, Readings seen) {
+
+  /** Runs the code in a transaction of its own and keeps its changes only if it came to its end. */
+  static Block run(String code, Sandbox sandbox, Vault vault, Run run) {
+    try (VaultTransaction transaction = vault.begin(run.versions)) {
+      Observation observation = sandbox.run(code, transaction, run.variables);
+      run.variables.putAll(observation.variables());
+      Readings seen = run.readings.add(code, observation);
+      String result = observation.resultText();
+      Block block =
+          switch (observation) {
+            case Observation.Finished _ ->
+                switch (transaction.commit()) {
+                  case CommitOutcome.Committed done ->
+                      new Block("finished", result, done.changes(), seen);
+                  case CommitOutcome.Conflict conflict -> {
+                    String paths =
+                        conflict.paths().stream()
+                            .map(NotePath::value)
+                            .collect(Collectors.joining(" and "));
+                    yield new Block("conflict", Hints.conflict(result, paths), List.of(), seen);
+                  }
+                };
+            case Observation.Raised _ -> dropped("raised", result, transaction, seen);
+            case Observation.TimedOut _ -> dropped("timed-out", result, transaction, seen);
+            case Observation.LimitExceeded _ -> dropped("over-limit", result, transaction, seen);
+          };
+      run.versions = transaction.seen();
+      return block;
+    }
+  }
+
+  private static Block dropped(
+      String outcome, String result, VaultTransaction transaction, Readings seen) {
+    boolean changed = !transaction.changes().isEmpty();
+    return new Block(outcome, changed ? result + "\n" + Hints.NOT_KEPT : result, List.of(), seen);
+  }
+
+  /** Whether the block came to its end and its changes, if any, are on disk. */
+  boolean isKept() {
+    return outcome.equals("finished");
+  }
+}

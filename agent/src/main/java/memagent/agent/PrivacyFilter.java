@@ -1,0 +1,223 @@
+package memagent.agent;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import memagent.agent.DeniedForms.Span;
+import memagent.agent.FilterRule.Effect;
+import memagent.agent.TrajectoryEvent.Masking;
+
+/**
+ * What may not leave the memory. The model is told, and its reply is checked here against the facts
+ * that were read.
+ */
+public final class PrivacyFilter {
+  /** What stands in a reply where a denied value was. */
+  public static final String MASK = "[withheld]";
+
+  private static final String ALL_WITHHELD =
+      "I may not tell you that: a privacy filter of this memory withholds it.";
+  private static final Map<String, Pattern> LOOKS =
+      Map.of(
+          "email",
+          Pattern.compile(
+              "(?i)[\\w.+-]+\\s?(?:@|\\(at\\)|\\[at\\])\\s?[\\w-]+(?:\\s?(?:\\.|\\(dot\\)|\\[dot\\])\\s?[a-z]{2,})+"),
+          "phone",
+          Pattern.compile("(?<![\\w-])(?:\\+\\d|\\(\\d|\\d{3}[-.\\s])[\\d ().-]{6,}\\d(?![\\w-])"),
+          "ssn",
+          Pattern.compile("(?<!\\d)\\d{3}-\\d{2}-\\d{4}(?!\\d)"),
+          "account",
+          Pattern.compile("\\b[A-Z]{2}\\d{2}(?:\\s?[A-Z0-9]{4}){3,7}(?:\\s?[A-Z0-9]{1,3})?\\b"),
+          "card",
+          Pattern.compile("(?<!\\d)\\d{4}[ -]?\\d{4}[ -]?\\d{4}[ -]?\\d{1,7}(?!\\d)"));
+
+  private final List<FilterRule> rules;
+  private final boolean denies;
+
+  private PrivacyFilter(List<FilterRule> rules) {
+    this.rules = rules;
+    this.denies = rules.stream().anyMatch(rule -> rule.effect() != Effect.PERMIT);
+  }
+
+  /** How much of a reply was denied. */
+  public enum Tier {
+    /** Nothing: the reply left as it was. */
+    NOTHING_DENIED,
+    /** A part: it was masked, the rest left. */
+    PART_DENIED,
+    /** All of it: plain words say that it is withheld. */
+    ALL_DENIED
+  }
+
+  /** A reply that may leave. */
+  record Checked(String reply, Tier tier, List<Masking> maskings) {}
+
+  /** Reads the text of a filters file or of a {@code <filter>}; empty text denies nothing. */
+  public static PrivacyFilter parse(String text) {
+    return new PrivacyFilter(List.copyOf(FilterParser.parse(text)));
+  }
+
+  /** Whether there is anything that may not leave. */
+  public boolean denies() {
+    return denies;
+  }
+
+  /** The sentences in force, for people. */
+  public List<String> sentences() {
+    return rules.stream().map(FilterRule::sentence).distinct().toList();
+  }
+
+  /** The reply with every denied value masked. */
+  Checked check(String reply, String question, List<SeenFact> facts, LocalDate today) {
+    if (!denies) {
+      return new Checked(reply, Tier.NOTHING_DENIED, List.of());
+    }
+    Map<SeenFact, FilterRule> denied = denied(facts);
+    List<SeenFact> open = facts.stream().filter(fact -> !denied.containsKey(fact)).toList();
+    DeniedForms forms = new DeniedForms(reply, question, DeniedForms.allowed(open), today);
+    Map<Span, Masking> found = new LinkedHashMap<>();
+    denied.forEach((fact, rule) -> {
+      Set<String> kinds = new HashSet<>(FilterRule.kinds(fact));
+      for (Span span : forms.of(fact, kinds)) {
+        found.putIfAbsent(span, new Masking(rule.sentence(), fact.name()));
+      }
+    });
+    looks(forms, reply, open, found);
+    if (found.isEmpty()) {
+      return new Checked(reply, Tier.NOTHING_DENIED, List.of());
+    }
+    String masked = masked(reply, found.keySet());
+    List<Masking> maskings = found.values().stream().distinct().toList();
+    return says(masked, question, open)
+        ? new Checked(masked, Tier.PART_DENIED, maskings)
+        : new Checked(ALL_WITHHELD, Tier.ALL_DENIED, maskings);
+  }
+
+  /** The facts that may not leave, each with the sentence that says so. */
+  private Map<SeenFact, FilterRule> denied(List<SeenFact> facts) {
+    List<FilterRule> allowing =
+        rules.stream().filter(rule -> rule.effect() == Effect.ALLOW_ONLY).toList();
+    Map<SeenFact, FilterRule> denied = new LinkedHashMap<>();
+    for (SeenFact fact : facts) {
+      boolean permitted =
+          rules.stream()
+              .filter(rule -> rule.effect() == Effect.PERMIT)
+              .anyMatch(rule -> rule.covers(fact, facts));
+      if (permitted) {
+        continue;
+      }
+      rules.stream()
+          .filter(rule -> rule.effect() == Effect.DENY && rule.covers(fact, facts))
+          .findFirst()
+          .ifPresent(rule -> denied.put(fact, rule));
+      if (!allowing.isEmpty() && allowing.stream().noneMatch(rule -> rule.covers(fact, facts))) {
+        denied.putIfAbsent(fact, allowing.getFirst());
+      }
+    }
+    return denied;
+  }
+
+  /** What is denied by its look alone, such as any mail address, read or not. */
+  private void looks(
+      DeniedForms forms, String reply, List<SeenFact> open, Map<Span, Masking> found) {
+    for (FilterRule rule : rules) {
+      if (rule.effect() != Effect.DENY || !rule.people().isEmpty()) {
+        continue;
+      }
+      LOOKS.forEach((kind, look) -> {
+        if (rule.classes().contains(kind)) {
+          put(forms.matching(look), rule, kind, reply, open, found);
+        }
+      });
+      if (rule.classes().contains("age")) {
+        put(forms.ages(), rule, "age", reply, open, found);
+      }
+      if (rule.digitsMin() > 0) {
+        List<Span> numbers = forms.digitCount(rule.digitsMin(), rule.digitsMax());
+        numbers.forEach(span -> found.putIfAbsent(span, new Masking(rule.sentence(), "number")));
+      }
+      if (rule.classes().contains("date")) {
+        Dates.mentions(reply)
+            .forEach(date ->
+                found.putIfAbsent(
+                    new Span(date.start(), date.end()), new Masking(rule.sentence(), "date")));
+      }
+    }
+  }
+
+  private static void put(
+      List<Span> spans,
+      FilterRule rule,
+      String kind,
+      String reply,
+      List<SeenFact> open,
+      Map<Span, Masking> found) {
+    for (Span span : spans) {
+      String text = reply.substring(span.start(), span.end()).strip();
+      boolean isOpen = open.stream().anyMatch(fact -> isSame(fact.spoken(), text, kind));
+      if (!isOpen) {
+        found.putIfAbsent(span, new Masking(rule.sentence(), kind));
+      }
+    }
+  }
+
+  private static boolean isSame(String value, String text, String kind) {
+    return !kind.equals("age") && value.equalsIgnoreCase(text);
+  }
+
+  private static String masked(String reply, Set<Span> found) {
+    List<Span> spans = new ArrayList<>(found);
+    spans.sort(Comparator.comparingInt(Span::start));
+    StringBuilder text = new StringBuilder();
+    int at = 0;
+    int masked = -1;
+    for (Span span : spans) {
+      if (span.end() <= at) {
+        continue;
+      }
+      int start = Math.max(span.start(), at);
+      String between = reply.substring(at, start);
+      boolean joined =
+          masked == at && at > 0 && between.matches("[\\s,.:/@'’-]{0,3}|\\s?(?:at|dot|of)\\s?");
+      if (!joined) {
+        text.append(between).append(MASK);
+      }
+      at = span.end();
+      masked = at;
+    }
+    return text.append(reply.substring(at)).toString();
+  }
+
+  /** Whether a masked reply still says something that was read and not asked. */
+  private static boolean says(String masked, String question, List<SeenFact> open) {
+    Set<String> asked = new HashSet<>(Words.content(question));
+    Set<String> left = new LinkedHashSet<>(Words.content(masked.replace(MASK, " ")));
+    left.removeAll(asked);
+    for (SeenFact fact : open) {
+      List<String> value = new ArrayList<>(Words.content(fact.spoken()));
+      value.removeAll(asked);
+      value.removeIf(word -> word.length() < 2);
+      if (value.isEmpty() || value.size() > 12) {
+        continue;
+      }
+      if (left.containsAll(value)) {
+        return true;
+      }
+    }
+    return !open.isEmpty() && saysDates(masked, open);
+  }
+
+  private static boolean saysDates(String masked, List<SeenFact> open) {
+    List<Dates.Mention> said = Dates.mentions(masked);
+    return open.stream()
+        .flatMap(fact -> Dates.mentions(fact.value()).stream())
+        .anyMatch(date -> said.stream().anyMatch(mention -> mention.means(date.day())));
+  }
+}

@@ -1,0 +1,125 @@
+package memagent.agent;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds the facts in text that was read, which may be a note, a part of one, or several. */
+final class SeenLines {
+  /*
+   * The vault parses notes. What a block has read may be half a note, a slice or a joined list, so
+   * it is looked at line by line here, and a line that is no fact is a line of prose.
+   */
+  private static final Pattern HEADING = Pattern.compile("^ {0,3}(#{1,6})\\s+(.*?)\\s*#*$");
+  private static final Pattern MARKER =
+      Pattern.compile("^\\s*(?:[-*+]|\\d{1,3}[.)])\\s+(?:\\[.\\]\\s+)?");
+  private static final Pattern FACT =
+      Pattern.compile(
+          "^(?:\\*\\*|__)?([^:|\\[\\]*`]{1,60}?)(?:\\*\\*|__)?\\s*(?:::|[:：])\\s*(?:\\*\\*|__)?\\s*"
+              + "(\\S.*)$");
+  private static final Pattern ROW = Pattern.compile("^\\s*\\|(.+)\\|\\s*$");
+  private static final Pattern RULE = Pattern.compile("^[\\s|:-]+$");
+  private static final Pattern LINK =
+      Pattern.compile("!?\\[\\[([^\\]|#]*)(?:#[^\\]|]*)?(?:\\|([^\\]]*))?\\]\\]");
+  private static final Pattern LABEL = Pattern.compile("\\[([^\\]]+)\\]\\([^)]*\\)");
+  private static final int KEY_WORDS_MAX = 7;
+
+  private SeenLines() {}
+
+  /** The facts of a text in order. */
+  static List<SeenFact> facts(String path, String text) {
+    List<SeenFact> facts = new ArrayList<>();
+    List<String> headings = new ArrayList<>();
+    List<Integer> levels = new ArrayList<>();
+    List<String> header = List.of();
+    for (String line : text.lines().toList()) {
+      Matcher heading = HEADING.matcher(line);
+      Matcher row = ROW.matcher(line);
+      if (heading.matches()) {
+        int level = heading.group(1).length();
+        while (!levels.isEmpty() && levels.getLast() >= level) {
+          levels.removeLast();
+          headings.removeLast();
+        }
+        levels.add(level);
+        headings.add(heading.group(2));
+        header = List.of();
+      } else if (row.matches()) {
+        List<String> cells = cells(row.group(1));
+        if (header.isEmpty()) {
+          header = cells;
+        } else if (!RULE.matcher(line).matches()) {
+          addRow(facts, path, headings, header, cells);
+        }
+      } else {
+        header = List.of();
+        addLine(facts, path, headings, line);
+      }
+    }
+    return facts;
+  }
+
+  private static List<String> cells(String row) {
+    List<String> cells = new ArrayList<>();
+    for (String cell : row.split("(?<!\\\\)\\|", -1)) {
+      cells.add(cell.strip());
+    }
+    return cells;
+  }
+
+  /** A row is a fact for each cell; its first cell says what it is about, as a heading would. */
+  private static void addRow(
+      List<SeenFact> facts,
+      String path,
+      List<String> headings,
+      List<String> header,
+      List<String> cells) {
+    List<String> about = new ArrayList<>(headings);
+    about.add(spoken(cells.getFirst()));
+    for (int i = 0; i < Math.min(header.size(), cells.size()); i++) {
+      if (!cells.get(i).isBlank() && !header.get(i).isBlank()) {
+        facts.add(new SeenFact(path, i == 0 ? headings : about, header.get(i), cells.get(i)));
+      }
+    }
+  }
+
+  private static void addLine(
+      List<SeenFact> facts, String path, List<String> headings, String line) {
+    String words = MARKER.matcher(line).replaceFirst("").strip();
+    if (words.isEmpty() || RULE.matcher(words).matches()) {
+      return;
+    }
+    Matcher fact = FACT.matcher(words);
+    boolean keyed =
+        fact.matches()
+            && fact.group(1).split("\\s+").length <= KEY_WORDS_MAX
+            && !fact.group(2).startsWith("//");
+    facts.add(
+        keyed
+            ? new SeenFact(path, headings, fact.group(1).strip(), fact.group(2).strip())
+            : new SeenFact(path, headings, "", words));
+  }
+
+  /** Markdown as people say it: links by their name, no emphasis. */
+  static String spoken(String markdown) {
+    Matcher link = LINK.matcher(markdown);
+    StringBuilder text = new StringBuilder();
+    while (link.find()) {
+      String label = link.group(2);
+      String name = label != null && !label.isBlank() ? label : linkName(link.group(1));
+      link.appendReplacement(text, Matcher.quoteReplacement(name));
+    }
+    link.appendTail(text);
+    return LABEL
+        .matcher(text)
+        .replaceAll("$1")
+        .replaceAll("[*`]+|(?<!\\w)_+|_+(?!\\w)", "")
+        .strip();
+  }
+
+  private static String linkName(String target) {
+    String name = target.substring(target.lastIndexOf('/') + 1).replaceFirst("(?i)\\.md$", "");
+    return name.replace('_', ' ').replace('-', ' ').strip();
+  }
+}

@@ -1,0 +1,43 @@
+package memagent.agent;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import memagent.model.ModelInfo;
+
+/**
+ * What a model is told before the conversation.
+ *
+ * @param id names the text and its edition in trajectories, such as {@code short-1}; a changed text
+ *     gets a new number
+ */
+public record SystemPrompt(String id, String text) {
+
+  /** For small models: at most 200 tokens of SmolLM2. */
+  public static final SystemPrompt SHORT = new SystemPrompt("short-1", load("prompt-short.txt"));
+
+  /** For models of 4 B and more. */
+  public static final SystemPrompt FULL = new SystemPrompt("full-1", load("prompt-full.txt"));
+
+  /** The one that suits a model, or that the setting asks for. */
+  public static SystemPrompt choose(PromptStyle style, ModelInfo model) {
+    return switch (style) {
+      case AUTO -> model.isSmall() ? SHORT : FULL;
+      case SHORT -> SHORT;
+      case FULL -> FULL;
+    };
+  }
+
+  private static String load(String name) {
+    try (InputStream in = SystemPrompt.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("The program lacks its own file " + name + ".");
+      }
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return text.replace("\r\n", "\n").strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
