@@ -6,8 +6,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The memory's folder as the disk has it: finds paths and reads files, and never follows a link.
@@ -139,7 +141,7 @@ final class DiskFolder {
     List<String> names = new ArrayList<>(folder.names());
     names.removeIf(PathRules::isHidden);
     names.sort(CODE_POINTS);
-    String previous = "";
+    Set<String> folded = new HashSet<>();
     for (String name : names) {
       String shown = path.isRoot() ? name : path + "/" + name;
       NotePath entry;
@@ -158,11 +160,10 @@ final class DiskFolder {
             shown, "Another name differs from this one only in its Unicode form; rename one.");
         continue;
       }
-      if (PathRules.foldKey(name).equals(previous)) {
+      if (!folded.add(PathRules.foldKey(name))) {
         visitor.unusable(
             shown, "Another name differs from this one only in case; rename one of the two.");
       }
-      previous = PathRules.foldKey(name);
       Kind kind = kind(attributes.get());
       visitor.entry(new Entry(entry, kind, kind == Kind.FILE ? attributes.get().size() : 0));
       if (kind == Kind.FOLDER) {

@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,11 @@ final class DiskView {
   private final Vault vault;
   private final Seen earlier;
   private final TreeMap<NotePath, String> seen = new TreeMap<>();
+
+  /** What was read once is read the same again, so that a block works on one state of a file. */
+  private final Map<NotePath, byte[]> kept = new HashMap<>();
+
+  private long keptBytes;
 
   DiskView(Vault vault, Seen earlier) {
     this.vault = vault;
@@ -35,13 +41,20 @@ final class DiskView {
 
   /** The bytes of a file that may become text; an exception says why not. */
   byte[] read(NotePath path) {
-    byte[] bytes = bytes(path).orElseThrow(() -> absentNoted(path));
-    note(path, hash(bytes));
+    byte[] bytes = kept.get(path);
+    if (bytes == null) {
+      bytes = bytes(path).orElseThrow(() -> absentNoted(path));
+      note(path, hash(bytes));
+      keep(path, bytes);
+    }
     return bytes;
   }
 
   /** The bytes that a write is about to replace; what was read earlier stays the condition. */
   Optional<byte[]> touch(NotePath path) {
+    if (kept.containsKey(path)) {
+      return Optional.ofNullable(kept.get(path));
+    }
     Optional<byte[]> bytes = bytes(path);
     earlier.state(path).ifPresent(state -> seen.putIfAbsent(path, state));
     note(path, bytes.map(DiskView::hash).orElse(Seen.ABSENT));
@@ -145,6 +158,14 @@ final class DiskView {
   /** The first look counts; that a file was there becomes what it was. */
   private void note(NotePath path, String state) {
     seen.merge(path, state, (old, now) -> old.equals(Seen.PRESENT) ? now : old);
+  }
+
+  /** Up to a limit; a block that reads more reads the rest anew, and the commit sees a change. */
+  private void keep(NotePath path, byte[] bytes) {
+    if (keptBytes + bytes.length <= vault.limits().transactionBytesMax()) {
+      keptBytes += bytes.length;
+      kept.put(path, bytes);
+    }
   }
 
   private String state(NotePath path, String wanted) {

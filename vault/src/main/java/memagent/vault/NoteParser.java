@@ -42,7 +42,7 @@ final class NoteParser extends AbstractVisitor {
   private static final Parser PARSER =
       Parser.builder()
           .extensions(List.of(TablesExtension.create()))
-          .customInlineContentParserFactory(new WikiLinkNode.Factory())
+          .linkProcessor(new WikiLinkNode.Processor())
           .includeSourceSpans(IncludeSourceSpans.BLOCKS_AND_INLINES)
           .maxOpenBlockParsers(NESTING_MAX)
           .maxInlineNesting(NESTING_MAX)
@@ -83,13 +83,12 @@ final class NoteParser extends AbstractVisitor {
   }
 
   @Override
-  public void visit(BulletList list) {
-    for (Node item = list.getFirstChild(); item != null; item = item.getNext()) {
-      if (item instanceof ListItem && item.getFirstChild() instanceof Paragraph paragraph) {
-        fact(paragraph);
-      }
+  public void visit(ListItem item) {
+    if (item.getParent() instanceof BulletList
+        && item.getFirstChild() instanceof Paragraph paragraph) {
+      fact(paragraph);
     }
-    visitChildren(list);
+    visitChildren(item);
   }
 
   @Override
@@ -108,7 +107,7 @@ final class NoteParser extends AbstractVisitor {
   public void visit(CustomNode node) {
     if (node instanceof WikiLinkNode link) {
       WikiLink.Form form = link.embed() ? WikiLink.Form.EMBED : WikiLink.Form.WIKI;
-      links.add(WikiLink.inner(form, link.inner(), line(node), span(node)));
+      links.add(WikiLink.inner(form, link.inner(), line(node), wikiSpan(link)));
     } else {
       visitChildren(node);
     }
@@ -189,6 +188,20 @@ final class NoteParser extends AbstractVisitor {
         base + spans.getFirst().getInputIndex(), base + last.getInputIndex() + last.getLength());
   }
 
+  /** In a table an escaped bar shifts positions; the cell's own span is given then. */
+  private TextSpan wikiSpan(WikiLinkNode link) {
+    TextSpan inner = span(link);
+    int start = inner.start() - link.openerLength();
+    boolean exact =
+        start >= base
+            && body.startsWith(link.embed() ? "![[" : "[[", start - base)
+            && body.startsWith("]]", inner.end() - base - 2);
+    if (exact) {
+      return new TextSpan(start, inner.end());
+    }
+    return link.getParent() == null ? inner : span(link.getParent());
+  }
+
   private static String joined(String value) {
     if (value.indexOf('\n') < 0 && value.indexOf('\r') < 0) {
       return value;
@@ -210,7 +223,11 @@ final class NoteParser extends AbstractVisitor {
         case Code code -> text.append(code.getLiteral());
         case SoftLineBreak end -> text.append(' ');
         case HardLineBreak end -> text.append(' ');
-        case WikiLinkNode link -> text.append("[[").append(link.inner()).append("]]");
+        case WikiLinkNode link -> {
+          String before = link.withoutOpener(text.toString());
+          text.setLength(before.length());
+          text.append("[[").append(link.inner()).append("]]");
+        }
         default -> append(child, text);
       }
     }

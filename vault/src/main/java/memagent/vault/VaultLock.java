@@ -7,6 +7,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -97,12 +98,20 @@ final class VaultLock {
   }
 
   private static @Nullable FileLock lock(FileChannel channel, long deadline) throws IOException {
-    FileLock lock = channel.tryLock();
+    FileLock lock = tryLock(channel);
     while (lock == null && System.nanoTime() - deadline < 0) {
       LockSupport.parkNanos(PAUSE_NANOS);
-      lock = channel.tryLock();
+      lock = tryLock(channel);
     }
     return lock;
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException inThisProcess) {
+      return null; // Another copy of this class, in another class loader, holds it.
+    }
   }
 
   private static VaultException busy(Path root, Duration waitMax) {

@@ -1,17 +1,25 @@
 package memagent.vault;
 
-import java.util.Set;
+import java.util.List;
 import org.commonmark.node.CustomNode;
-import org.commonmark.parser.beta.InlineContentParser;
-import org.commonmark.parser.beta.InlineContentParserFactory;
-import org.commonmark.parser.beta.InlineParserState;
-import org.commonmark.parser.beta.ParsedInline;
-import org.commonmark.parser.beta.Position;
+import org.commonmark.node.Node;
+import org.commonmark.node.SoftLineBreak;
+import org.commonmark.node.SourceSpan;
+import org.commonmark.node.Text;
+import org.commonmark.parser.InlineParserContext;
+import org.commonmark.parser.beta.LinkInfo;
+import org.commonmark.parser.beta.LinkProcessor;
+import org.commonmark.parser.beta.LinkResult;
 import org.commonmark.parser.beta.Scanner;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A wiki link in the markdown tree. As an inline of its own it yields to code spans and escapes,
- * and it ends on the line where it began, as in Obsidian.
+ * A wiki link in the markdown tree, made where the parser meets the end of a bracketed text, so
+ * that code spans and backslashes come first as for every other link.
+ *
+ * <p>Of {@code [[jane]]} the inner brackets become this node, and the outer opening one stays
+ * behind as text, since the parser still counts on it; {@link #withoutOpener} takes it out of
+ * words.
  */
 final class WikiLinkNode extends CustomNode {
   static final int INNER_CHARS_MAX = 1_000;
@@ -32,43 +40,60 @@ final class WikiLinkNode extends CustomNode {
     return embed;
   }
 
-  /** Tells the parser to try at each {@code [} and {@code !}. */
-  static final class Factory implements InlineContentParserFactory {
-    @Override
-    public Set<Character> getTriggerCharacters() {
-      return Set.of('[', '!');
-    }
-
-    @Override
-    public InlineContentParser create() {
-      return WikiLinkNode::tryParse;
-    }
+  /** How many characters of the link stand before this node: {@code [} or {@code ![}. */
+  int openerLength() {
+    return embed ? 2 : 1;
   }
 
-  private static ParsedInline tryParse(InlineParserState state) {
-    Scanner scanner = state.scanner();
-    boolean embed = scanner.next('!');
-    if (!scanner.next("[[")) {
-      return ParsedInline.none();
-    }
-    Position start = scanner.position();
-    // A bracket inside ends the attempt, which also keeps a row of brackets from costing its
-    // square.
-    for (int length = 0; length < INNER_CHARS_MAX; length++) {
-      char next = scanner.peek();
-      if (next == Scanner.END || next == '\n' || next == '[') {
-        return ParsedInline.none();
+  /** The words before this node without the part of the opener that they hold. */
+  String withoutOpener(String words) {
+    String opener = embed ? "![" : "[";
+    return words.endsWith(opener) ? words.substring(0, words.length() - opener.length()) : words;
+  }
+
+  /** Takes {@code [...]} for a wiki link when a bracket stands right before and right after it. */
+  static final class Processor implements LinkProcessor {
+    @Override
+    public @Nullable LinkResult process(
+        LinkInfo link, Scanner scanner, InlineParserContext context) {
+      boolean bare = link.marker() == null && link.destination() == null && link.label() == null;
+      if (!bare
+          || !(link.openingBracket().getPrevious() instanceof Text before)
+          || !isBracket(before)
+          || !isShort(link.openingBracket())
+          || !scanner.next(']')) {
+        return LinkResult.none();
       }
-      if (next == ']') {
-        String inner = scanner.getSource(start, scanner.position()).getContent();
-        scanner.next();
-        boolean closed = scanner.next(']') && !inner.isBlank();
-        return closed
-            ? ParsedInline.of(new WikiLinkNode(inner, embed), scanner.position())
-            : ParsedInline.none();
+      String inner = link.text(scanner);
+      if (inner.isBlank() || inner.length() > INNER_CHARS_MAX) {
+        return LinkResult.none();
       }
-      scanner.next();
+      boolean embed = before.getPrevious() instanceof Text mark && mark.getLiteral().equals("!");
+      return LinkResult.replaceWith(new WikiLinkNode(inner, embed), scanner.position());
     }
-    return ParsedInline.none();
+
+    /** A bracket as it stands; one behind a backslash, or an entity, takes more of the source. */
+    private static boolean isBracket(Text text) {
+      List<SourceSpan> spans = text.getSourceSpans();
+      return text.getLiteral().equals("[")
+          && spans.size() == 1
+          && spans.getFirst().getLength() == 1;
+    }
+
+    /**
+     * Whether what follows the opener has no line end and no other bracket. Looked at before the
+     * text is taken, or a row of brackets would cost the square of its length.
+     */
+    private static boolean isShort(Node opener) {
+      int count = 0;
+      for (Node node = opener.getNext(); node != null; node = node.getNext()) {
+        count++;
+        boolean bracket = node instanceof Text text && text.getLiteral().indexOf('[') >= 0;
+        if (bracket || node instanceof SoftLineBreak || count > INNER_CHARS_MAX) {
+          return false;
+        }
+      }
+      return true;
+    }
   }
 }

@@ -1,0 +1,77 @@
+package memagent.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KilledWriterIT {
+  private static final int KILLS_MAX = 40;
+  private static final int KILLS_MIN = 12;
+  private static final Duration TIME_MAX = Duration.ofSeconds(20);
+  private static final long SEED = 20_260_101;
+
+  @TempDir Path folder;
+
+  @Test
+  void leavesAllOfATransactionOrNothingWheneverTheWriterIsKilled() throws Exception {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(SEED);
+    long end = System.nanoTime() + TIME_MAX.toNanos();
+    int kills = 0;
+    int recovered = 0;
+    int commits = 0;
+    while (kills < KILLS_MAX && (kills < KILLS_MIN || System.nanoTime() < end)) {
+      Process writer =
+          Child.start(EndlessWriter.class, folder.toString(), Long.toString(SEED + kills));
+      int acknowledged = killAfter(writer, random.nextLong(60_000_000L));
+      recovered += folder.resolve(".mem-agent/tx").toFile().exists() ? 1 : 0;
+      try (Vault vault = Fixture.open(folder)) {
+        int number = check(vault, acknowledged);
+        commits = number;
+      }
+      kills++;
+    }
+    assertThat(commits).isPositive();
+    System.out.printf("kills %d, found unfinished %d, commits %d%n", kills, recovered, commits);
+  }
+
+  /** Waits until it writes, then for a random time, and kills it; the last number that it named. */
+  private static int killAfter(Process writer, long nanos) throws Exception {
+    try (BufferedReader output =
+        new BufferedReader(
+            new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8))) {
+      assertThat(output.readLine()).isEqualTo("ready");
+      LockSupport.parkNanos(nanos);
+      writer.toHandle().destroyForcibly(); // Unlike the process, it leaves the output readable.
+      writer.waitFor();
+      List<String> numbers = output.lines().filter(line -> line.matches("\\d+")).toList();
+      return numbers.isEmpty() ? 0 : Integer.parseInt(numbers.getLast());
+    }
+  }
+
+  private static int check(Vault vault, int acknowledged) {
+    int number = EndlessWriter.number(vault);
+    assertThat(number).isGreaterThanOrEqualTo(acknowledged);
+    try (VaultTransaction transaction = vault.begin()) {
+      if (number > 0) {
+        for (int i = 0; i < EndlessWriter.FILES; i++) {
+          String text = transaction.read(NotePath.of("file" + i + ".md"));
+          assertThat(text).startsWith(number + "\nx").endsWith("x\n" + number + "\n");
+        }
+      }
+      long extras = vault.notes().stream().filter(path -> path.name().equals("extra.md")).count();
+      assertThat(extras).isEqualTo(number % 2);
+    }
+    assertThat(vault.folder().resolve(".mem-agent/tx")).doesNotExist();
+    return number;
+  }
+}
