@@ -41,6 +41,17 @@ record ChatTemplate(
     }
   }
 
+  /**
+   * A rendered message.
+   *
+   * @param generated whether the model wrote it, or is about to
+   */
+  record Rendered(boolean generated, List<Part> parts) {
+    Rendered {
+      parts = List.copyOf(parts);
+    }
+  }
+
   /** A piece of a rendered message. */
   sealed interface Part {
     /** A control token, by its spelling. */
@@ -95,9 +106,9 @@ record ChatTemplate(
   /**
    * Renders a conversation and the beginning of the assistant's next message.
    *
-   * @return one list of parts for each message, the begun one last
+   * @return one for each message, the begun one last
    */
-  List<List<Part>> render(List<ChatMessage> messages) {
+  List<Rendered> render(List<ChatMessage> messages) {
     return switch (family) {
       case CHATML -> renderChatMl(messages);
       case LLAMA3 -> renderLlama3(messages);
@@ -105,18 +116,20 @@ record ChatTemplate(
     };
   }
 
-  private List<List<Part>> renderChatMl(List<ChatMessage> messages) {
-    List<List<Part>> rendered = new ArrayList<>();
+  private List<Rendered> renderChatMl(List<ChatMessage> messages) {
+    List<Rendered> rendered = new ArrayList<>();
     if (!(messages.getFirst() instanceof ChatMessage.System) && defaultSystem.isPresent()) {
-      rendered.add(chatMl("system", defaultSystem.get()));
+      rendered.add(new Rendered(false, chatMl("system", defaultSystem.get())));
     }
     for (ChatMessage message : messages) {
-      rendered.add(chatMl(role(message), text(message)));
+      rendered.add(new Rendered(generated(message), chatMl(role(message), text(message))));
     }
     rendered.add(
-        List.of(
-            new Part.Control("<|im_start|>"),
-            new Part.Plain(opensThought ? "assistant\n<think>\n" : "assistant\n")));
+        new Rendered(
+            true,
+            List.of(
+                new Part.Control("<|im_start|>"),
+                new Part.Plain(opensThought ? "assistant\n<think>\n" : "assistant\n"))));
     return rendered;
   }
 
@@ -128,26 +141,26 @@ record ChatTemplate(
         new Part.Plain("\n"));
   }
 
-  private List<List<Part>> renderLlama3(List<ChatMessage> messages) {
-    List<List<Part>> rendered = new ArrayList<>();
+  private List<Rendered> renderLlama3(List<ChatMessage> messages) {
+    List<Rendered> rendered = new ArrayList<>();
     boolean hasSystem = messages.getFirst() instanceof ChatMessage.System;
     if (datedSystem && !hasSystem) {
-      rendered.add(llama3("system", DATES));
+      rendered.add(new Rendered(false, llama3("system", DATES)));
     }
     for (ChatMessage message : messages) {
       String dates = datedSystem && message instanceof ChatMessage.System ? DATES : "";
-      rendered.add(llama3(role(message), dates + message.text().strip()));
+      rendered.add(
+          new Rendered(generated(message), llama3(role(message), dates + message.text().strip())));
     }
-    List<Part> first = new ArrayList<>(rendered.getFirst());
-    first.addFirst(new Part.Control("<|begin_of_text|>"));
-    rendered.set(0, first);
     rendered.add(
-        List.of(
-            new Part.Control("<|start_header_id|>"),
-            new Part.Plain("assistant"),
-            new Part.Control("<|end_header_id|>"),
-            new Part.Plain("\n\n")));
-    return rendered;
+        new Rendered(
+            true,
+            List.of(
+                new Part.Control("<|start_header_id|>"),
+                new Part.Plain("assistant"),
+                new Part.Control("<|end_header_id|>"),
+                new Part.Plain("\n\n"))));
+    return begun(rendered, "<|begin_of_text|>");
   }
 
   private static List<Part> llama3(String role, String text) {
@@ -160,8 +173,8 @@ record ChatTemplate(
   }
 
   /** Gemma has no system role: what it says leads the first message of the user. */
-  private static List<List<Part>> renderGemma(List<ChatMessage> messages) {
-    List<List<Part>> rendered = new ArrayList<>();
+  private static List<Rendered> renderGemma(List<ChatMessage> messages) {
+    List<Rendered> rendered = new ArrayList<>();
     String lead = "";
     for (ChatMessage message : messages) {
       if (message instanceof ChatMessage.System) {
@@ -169,19 +182,31 @@ record ChatTemplate(
       } else {
         String role = message instanceof ChatMessage.Assistant ? "model" : "user";
         rendered.add(
-            List.of(
-                new Part.Control("<start_of_turn>"),
-                new Part.Plain(role + "\n" + lead + message.text().strip()),
-                new Part.Control("<end_of_turn>"),
-                new Part.Plain("\n")));
+            new Rendered(
+                generated(message),
+                List.of(
+                    new Part.Control("<start_of_turn>"),
+                    new Part.Plain(role + "\n" + lead + message.text().strip()),
+                    new Part.Control("<end_of_turn>"),
+                    new Part.Plain("\n"))));
         lead = "";
       }
     }
-    rendered.add(List.of(new Part.Control("<start_of_turn>"), new Part.Plain("model\n")));
-    List<Part> first = new ArrayList<>(rendered.getFirst());
-    first.addFirst(new Part.Control("<bos>"));
-    rendered.set(0, first);
+    rendered.add(
+        new Rendered(
+            true, List.of(new Part.Control("<start_of_turn>"), new Part.Plain("model\n"))));
+    return begun(rendered, "<bos>");
+  }
+
+  private static List<Rendered> begun(List<Rendered> rendered, String control) {
+    List<Part> first = new ArrayList<>(rendered.getFirst().parts());
+    first.addFirst(new Part.Control(control));
+    rendered.set(0, new Rendered(rendered.getFirst().generated(), first));
     return rendered;
+  }
+
+  private static boolean generated(ChatMessage message) {
+    return message instanceof ChatMessage.Assistant;
   }
 
   private static String role(ChatMessage message) {

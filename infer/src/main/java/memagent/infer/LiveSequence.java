@@ -10,7 +10,6 @@ import java.lang.foreign.MemorySegment;
 final class LiveSequence {
   private final NativeContext context;
   private final TokenList tokens = new TokenList();
-  private int promptTokens;
 
   LiveSequence(NativeContext context) {
     this.context = context;
@@ -24,27 +23,14 @@ final class LiveSequence {
     return tokens.size();
   }
 
-  /**
-   * Where the work on {@code prompt} can begin, if these tokens were live.
-   *
-   * <p>Tokens that were generated one by one are used as they are. Within a prompt the work begins
-   * at one of the prompt's cuts, so that each batch is the same as without a cache; and the last
-   * token is always computed, since its logits are needed.
-   */
-  static int usable(int common, int promptTokens, Prompt prompt, int batchTokensMax) {
-    int most = Math.min(common, prompt.length() - 1);
-    return most > promptTokens ? most : prompt.cutBefore(most, batchTokensMax);
-  }
-
   /** How many tokens of {@code prompt} need not be computed. */
   int usable(Prompt prompt) {
-    return usable(tokens.common(prompt.tokens()), promptTokens, prompt, context.batchTokensMax());
+    return prompt.resume(tokens.common(prompt.tokens()), context.batchTokensMax());
   }
 
   /** Keeps the first {@code count} tokens. */
   void keep(int count) {
     tokens.truncate(count);
-    promptTokens = Math.min(promptTokens, count);
     context.truncate(0, count);
   }
 
@@ -68,7 +54,6 @@ final class LiveSequence {
         return -1;
       }
       tokens.addAll(prompt.tokens(), from, end);
-      promptTokens = size();
     }
     return row;
   }
@@ -102,17 +87,15 @@ final class LiveSequence {
   /** Copies tokens and state out. */
   HeldState save() {
     Arena arena = Arena.ofShared();
-    return new HeldState(tokens.toArray(), promptTokens, context.saveState(0, arena), arena);
+    return new HeldState(tokens.toArray(), context.saveState(0, arena), arena);
   }
 
   /** Replaces everything by a saved state; on failure nothing is live. */
-  boolean restore(int[] savedTokens, int savedPromptTokens, MemorySegment state) {
+  boolean restore(int[] savedTokens, MemorySegment state) {
     boolean done = context.restoreState(0, state);
     tokens.truncate(0);
-    promptTokens = 0;
     if (done) {
       tokens.addAll(savedTokens, 0, savedTokens.length);
-      promptTokens = savedPromptTokens;
     }
     return done;
   }

@@ -1,7 +1,9 @@
 package memagent.infer;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import memagent.model.Cancellation;
 import memagent.model.ChatMessage;
 import memagent.model.ChatModel;
@@ -31,6 +33,7 @@ public final class LlamaChatModel implements ChatModel {
   private final Line line = new Line();
   private final float[] logits;
   private List<LlamaAdapter.Use> uses = List.of();
+  private final List<LlamaSlots> opened = new ArrayList<>();
   private boolean closed;
 
   private LlamaChatModel(
@@ -61,9 +64,8 @@ public final class LlamaChatModel implements ChatModel {
     LlamaLibrary library = LlamaLibrary.load(settings.libraryFolder());
     NativeModel model =
         NativeModel.load(
-            library, settings.modelFile(), settings.extraBuffers(), settings.progress());
+            library, settings.modelFile(), settings.compute().extraBuffers(), settings.progress());
     try {
-      LlamaThreads threads = LlamaThreads.choose(settings, model.parameterCount());
       NativeContext context =
           new NativeContext(
               model,
@@ -72,10 +74,9 @@ public final class LlamaChatModel implements ChatModel {
                   1,
                   false,
                   BATCH_TOKENS_MAX,
-                  threads.decode(),
-                  threads.batch(),
-                  settings.flashAttention(),
-                  settings.kvType()));
+                  LlamaThreads.choose(settings, model.parameterCount()),
+                  settings.compute().flashAttention(),
+                  settings.compute().kvType()));
       try {
         LlamaChatModel chat = new LlamaChatModel(model, context, card, settings);
         chat.use(
@@ -96,9 +97,9 @@ public final class LlamaChatModel implements ChatModel {
   private static int contextTokens(LlamaSettings settings, NativeModel model) {
     int trained = model.contextTrain();
     int wanted =
-        settings.contextTokensMax() > 0
-            ? settings.contextTokensMax()
-            : LlamaSettings.CONTEXT_TOKENS_DEFAULT;
+        settings.compute().contextTokensMax() > 0
+            ? settings.compute().contextTokensMax()
+            : LlamaSettings.Compute.CONTEXT_TOKENS_DEFAULT;
     return trained > 0 ? Math.min(wanted, trained) : wanted;
   }
 
@@ -132,10 +133,11 @@ public final class LlamaChatModel implements ChatModel {
     try {
       checkOpen();
       context.abort(false);
+      context.useThreads(LlamaThreads.choose(settings, info.parameterCount()));
       try (Cancellation.Registration _ = cancellation.onCancel(() -> context.abort(true))) {
         Prompt prompt = writer.write(request.messages());
         checkFits(prompt, context.tokenCountMax());
-        return new Generation(model, context, cache, settings.speculation(), logits)
+        return new Generation(model, context, cache, settings.reuse().speculation(), logits)
             .run(prompt, request, listener, cancellation);
       }
     } finally {
@@ -196,7 +198,44 @@ public final class LlamaChatModel implements ChatModel {
     });
   }
 
-  private <T> T alone(java.util.function.Supplier<T> work) {
+  /**
+   * Opens slots on this model's weights, computed with the adapters that are at work now. They have
+   * a KV cache of their own and are closed with this model.
+   *
+   * @param slotCount how many conversations run side by side, 1 to 256
+   * @param slotTokensMax prompt and completion of one conversation together
+   */
+  public LlamaSlots slots(int slotCount, int slotTokensMax) {
+    if (slotCount < 1 || slotCount > 256 || slotTokensMax < 64) {
+      throw new IllegalArgumentException(
+          "The slots are "
+              + slotCount
+              + " of "
+              + slotTokensMax
+              + " tokens; 1 to 256 of 64 or more"
+              + " can be made.");
+    }
+    return alone(() -> {
+      LlamaThreads threads = LlamaThreads.choose(settings, info.parameterCount());
+      NativeContext shared =
+          new NativeContext(
+              model,
+              new NativeContext.Shape(
+                  slotCount * slotTokensMax,
+                  slotCount,
+                  true,
+                  BATCH_TOKENS_MAX,
+                  slotCount > 1 ? new LlamaThreads(threads.batch(), threads.batch()) : threads,
+                  settings.compute().flashAttention(),
+                  settings.compute().kvType()));
+      shared.useAdapters(uses);
+      LlamaSlots slots = new LlamaSlots(model, shared, writer, info, slotCount, slotTokensMax);
+      opened.add(slots);
+      return slots;
+    });
+  }
+
+  private <T> T alone(Supplier<T> work) {
     line.enter(new Cancellation());
     try {
       checkOpen();
@@ -218,6 +257,7 @@ public final class LlamaChatModel implements ChatModel {
     try {
       if (!closed) {
         closed = true;
+        opened.forEach(LlamaSlots::close);
         cache.close();
         context.close();
         model.close();

@@ -38,8 +38,7 @@ final class NativeContext implements AutoCloseable {
       int sequenceCountMax,
       boolean shared,
       int batchTokensMax,
-      int decodeThreads,
-      int batchThreads,
+      LlamaThreads threads,
       boolean flashAttention,
       KvType kvType) {}
 
@@ -104,8 +103,8 @@ final class NativeContext implements AutoCloseable {
       setInt(params, "n_batch", shape.batchTokensMax());
       setInt(params, "n_ubatch", shape.batchTokensMax());
       setInt(params, "n_seq_max", shape.sequenceCountMax());
-      setInt(params, "n_threads", shape.decodeThreads());
-      setInt(params, "n_threads_batch", shape.batchThreads());
+      setInt(params, "n_threads", shape.threads().decode());
+      setInt(params, "n_threads_batch", shape.threads().batch());
       setInt(params, "flash_attn_type", shape.flashAttention() ? 1 : 0);
       setInt(params, "type_k", shape.kvType().tensorType().number());
       setInt(params, "type_v", shape.kvType().tensorType().number());
@@ -247,6 +246,16 @@ final class NativeContext implements AutoCloseable {
     }
   }
 
+  /** Changes how many threads compute from now on. */
+  void useThreads(LlamaThreads threads) {
+    checkOpen();
+    try {
+      calls.setThreads.invokeExact(context, threads.decode(), threads.batch());
+    } catch (Throwable t) {
+      throw LlamaFunctions.broken(t);
+    }
+  }
+
   /** Removes a sequence's tokens from {@code position} on. */
   void truncate(int sequence, int position) {
     checkOpen();
@@ -258,13 +267,13 @@ final class NativeContext implements AutoCloseable {
     }
   }
 
-  /** Lets {@code to}, which must be empty, begin with all tokens of {@code from}. */
-  void copySequence(int from, int to) {
+  /** Lets {@code to}, which must be empty, begin with {@code count} tokens of {@code from}. */
+  void copySequence(int from, int to, int count) {
     checkOpen();
     checkSequence(from);
     checkSequence(to);
     try {
-      calls.memorySeqCp.invokeExact(memory, from, to, -1, -1);
+      calls.memorySeqCp.invokeExact(memory, from, to, 0, count);
     } catch (Throwable t) {
       throw LlamaFunctions.broken(t);
     }

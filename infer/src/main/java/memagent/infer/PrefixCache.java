@@ -2,6 +2,7 @@ package memagent.infer;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to it that no prompt is computed twice: the live sequence goes on where it can, the states
@@ -21,9 +22,20 @@ final class PrefixCache implements AutoCloseable {
   PrefixCache(NativeContext context, LlamaSettings settings, String modelFingerprint) {
     this.live = new LiveSequence(context);
     this.batchTokensMax = context.batchTokensMax();
-    this.reuse = settings.prefixReuse();
-    this.heldBytesMax = settings.heldBytesMax();
-    this.folder = StateFolder.of(settings, modelFingerprint);
+    this.reuse = settings.reuse().prefixes();
+    this.heldBytesMax = settings.reuse().heldBytesMax();
+    this.folder =
+        new StateFolder(
+            settings.reuse().stateFolder(),
+            settings.reuse().stateBytesMax(),
+            String.join(
+                "\n",
+                modelFingerprint,
+                LlamaLibrary.VERSION,
+                settings.compute().kvType()
+                    + (settings.compute().flashAttention() ? " flash" : "")
+                    + (settings.compute().extraBuffers() ? " repacked" : "")),
+            settings.reuse().clock());
   }
 
   LiveSequence live() {
@@ -41,11 +53,9 @@ final class PrefixCache implements AutoCloseable {
       return 0;
     }
     int best = live.usable(prompt);
-    HeldState bestHeld = null;
+    @Nullable HeldState bestHeld = null;
     for (HeldState state : held) {
-      int usable =
-          LiveSequence.usable(
-              state.common(prompt.tokens()), state.promptTokens(), prompt, batchTokensMax);
+      int usable = prompt.resume(state.common(prompt.tokens()), batchTokensMax);
       if (usable > best) {
         best = usable;
         bestHeld = state;
@@ -57,7 +67,7 @@ final class PrefixCache implements AutoCloseable {
     if (bestHeld != null) {
       held.remove(bestHeld);
       try (HeldState state = bestHeld) {
-        if (!live.restore(state.tokens(), state.promptTokens(), state.state())) {
+        if (!live.restore(state.tokens(), state.state())) {
           best = 0;
         }
       }

@@ -8,19 +8,39 @@ import java.util.stream.IntStream;
 import memagent.model.ChatMessage;
 import memagent.model.ModelException;
 
-/** A conversation as tokens, up to where the assistant's message goes on. */
+/**
+ * A conversation as tokens, up to where the assistant's message goes on, and how it is cut into
+ * batches.
+ *
+ * <p>What llama.cpp computes for a token depends on its batch in one way: from {@link #TILE_TOKENS}
+ * tokens on, attention is computed in tiles and rounds differently (measured: batches of 1 to 9
+ * tokens give the same bits, batches of 64 to 512 the same among themselves, and the two kinds
+ * differ). So a prompt is always cut at the same places, wherever the work begins: at the ends of
+ * its messages, and each message into batches of equal length. What the model itself wrote is cut
+ * into batches below the tile, which give the same bits as the one-by-one computation when it was
+ * written. That makes every answer the same with and without caches, bit for bit.
+ */
 final class Prompt {
+  /** From this many tokens on, a batch's attention is computed in tiles. */
+  static final int TILE_TOKENS = 64;
+
+  /** Batch length for what the model wrote. */
+  private static final int GENERATED_BATCH_TOKENS = TILE_TOKENS / 2;
+
   private final int[] tokens;
   private final int[] ends;
+  private final boolean[] generated;
 
   /**
    * A prompt.
    *
    * @param ends the token count after each message, ascending; the last one is all of them
+   * @param generated for each message whether the model wrote it, or is about to
    */
-  Prompt(int[] tokens, int[] ends) {
+  Prompt(int[] tokens, int[] ends, boolean[] generated) {
     this.tokens = tokens;
     this.ends = ends;
+    this.generated = generated;
   }
 
   int[] tokens() {
@@ -29,6 +49,13 @@ final class Prompt {
 
   List<Integer> tokenList() {
     return Arrays.stream(tokens).boxed().toList();
+  }
+
+  /** How many leading tokens are the same. */
+  int common(int[] other) {
+    int most = Math.min(tokens.length, other.length);
+    int mismatch = Arrays.mismatch(tokens, 0, most, other, 0, most);
+    return mismatch < 0 ? most : mismatch;
   }
 
   /** The token count after the first message. */
@@ -68,13 +95,16 @@ final class Prompt {
         tokens.add(begin);
         count++;
       }
-      for (List<ChatTemplate.Part> message : template.render(messages)) {
-        for (ChatTemplate.Part part : message) {
+      List<ChatTemplate.Rendered> rendered = template.render(messages);
+      boolean[] generated = new boolean[rendered.size()];
+      for (int i = 0; i < generated.length; i++) {
+        for (ChatTemplate.Part part : rendered.get(i).parts()) {
           count += write(part, tokens);
         }
         ends.add(count);
+        generated[i] = rendered.get(i).generated();
       }
-      return new Prompt(tokens.build().toArray(), ends.build().toArray());
+      return new Prompt(tokens.build().toArray(), ends.build().toArray(), generated);
     }
 
     private int write(ChatTemplate.Part part, IntStream.Builder tokens) {
@@ -98,33 +128,33 @@ final class Prompt {
     return tokens.length;
   }
 
-  /**
-   * The end of the batch that computes the token at {@code from}.
-   *
-   * <p>A prompt is always cut at the ends of its messages and each message into batches of equal
-   * length, wherever the work begins, so that what is computed does not depend on what was cached.
-   */
+  /** The end of the batch that computes the token at {@code from}. */
   int batchEnd(int from, int batchTokensMax) {
-    int start = 0;
-    for (int end : ends) {
-      if (from < end) {
-        int whole = (from - start) / batchTokensMax + 1;
-        return Math.min(end, start + whole * batchTokensMax);
-      }
-      start = end;
-    }
-    return tokens.length;
+    int message = message(from);
+    int start = start(message);
+    int length = generated[message] ? GENERATED_BATCH_TOKENS : batchTokensMax;
+    int whole = (from - start) / length + 1;
+    return Math.min(ends[message], start + whole * length);
   }
 
-  /** The last cut at or before {@code position}. */
-  int cutBefore(int position, int batchTokensMax) {
-    int start = 0;
-    for (int end : ends) {
-      if (position < end) {
-        return start + (position - start) / batchTokensMax * batchTokensMax;
-      }
-      start = end;
+  /** Where the work can begin when the first {@code position} tokens are there already. */
+  int resume(int position, int batchTokensMax) {
+    int most = Math.min(position, length() - 1);
+    int message = message(most);
+    int start = start(message);
+    return generated[message] ? most : start + (most - start) / batchTokensMax * batchTokensMax;
+  }
+
+  /** The message that the token at {@code position} belongs to. */
+  private int message(int position) {
+    int message = 0;
+    while (position >= ends[message]) {
+      message++;
     }
-    return start;
+    return message;
+  }
+
+  private int start(int message) {
+    return message == 0 ? 0 : ends[message - 1];
   }
 }

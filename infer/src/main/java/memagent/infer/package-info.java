@@ -9,8 +9,8 @@
  * TextAssembler}). {@link memagent.infer.LlamaSlots} runs many conversations side by side for
  * rollouts and benchmarks. Everything native stands in {@code LlamaLibrary} (functions), {@code
  * LlamaStructs} (layouts, checked at load), {@code NativeModel} and {@code NativeContext} (owners,
- * with a guard before each call that would end the JVM). {@code GgufWriter} writes models and
- * adapters.
+ * with a guard before each call that would end the JVM). {@link memagent.infer.GgufWriter} writes
+ * models and adapters.
  */
 @NullMarked
 package memagent.infer;
