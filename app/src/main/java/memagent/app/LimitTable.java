@@ -1,0 +1,52 @@
+package memagent.app;
+
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import memagent.agent.TurnLimits;
+import memagent.sandbox.SandboxLimits;
+import memagent.vault.VaultLimits;
+
+/** Every limit of the program with its value, from the records that hold them. */
+final class LimitTable {
+
+  private LimitTable() {}
+
+  /** One limit; its name carries the unit. */
+  record Row(String module, String name, String value) {}
+
+  /** The limits of these settings. */
+  static List<Row> of(VaultLimits vault, SandboxLimits sandbox, TurnLimits turns) {
+    List<Row> rows = new ArrayList<>();
+    add(rows, "memory", vault);
+    add(rows, "sandbox", sandbox);
+    add(rows, "agent", turns);
+    return rows;
+  }
+
+  /** The limits that hold when nothing is set. */
+  static List<Row> defaults() {
+    return of(VaultLimits.DEFAULT, SandboxLimits.DEFAULT, TurnLimits.DEFAULT);
+  }
+
+  private static void add(List<Row> rows, String module, Record limits) {
+    for (RecordComponent component : limits.getClass().getRecordComponents()) {
+      try {
+        Object value = component.getAccessor().invoke(limits);
+        rows.add(new Row(module, component.getName(), text(value)));
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(component + " is public and cannot fail", e);
+      }
+    }
+  }
+
+  private static String text(Object value) {
+    return switch (value) {
+      case Duration time when time.toMillis() % 1_000 == 0 -> time.toSeconds() + " s";
+      case Duration time -> time.toMillis() + " ms";
+      case Number number -> "%,d".formatted(number.longValue());
+      default -> value.toString();
+    };
+  }
+}

@@ -1,0 +1,141 @@
+package memagent.app;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import memagent.agent.AgentException;
+import memagent.model.ModelException;
+import memagent.sandbox.SandboxException;
+import memagent.vault.VaultException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program's entry: turns a command line into an exit code. */
+@Command(
+    name = "mem",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    description = "Talk to a memory of plain markdown notes, kept by a small local model.",
+    synopsisSubcommandLabel = "COMMAND",
+    footerHeading = "%nExit codes:%n")
+public final class Main implements Runnable {
+  private static final int HELP_COLUMNS = 92;
+
+  @Spec private CommandSpec spec;
+
+  Main() {
+    spec = CommandSpec.create();
+  }
+
+  /** Runs the program and ends the process. */
+  public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT);
+    int code = run(Surroundings.ofProcess(), args);
+    // A daemon thread of a library must not keep the process, and a hook must still run.
+    System.exit(code);
+  }
+
+  /** Runs the program without ending the process; the exit code is one of {@link ExitCode}. */
+  static int run(Surroundings surroundings, String... args) {
+    return commandLine(surroundings).execute(args);
+  }
+
+  /** All commands; docs/cli.md is made of them. */
+  static CommandLine commandLine(Surroundings surroundings) {
+    CommandLine line =
+        new CommandLine(new Main())
+            .addSubcommand(new ChatCommand(surroundings))
+            .addSubcommand(new AskCommand(surroundings))
+            .addSubcommand(new CommandLine(new MemoryCommand(surroundings)))
+            .addSubcommand(new TraceCommand(surroundings))
+            .addSubcommand(new DoctorCommand(surroundings))
+            .addSubcommand("help", new CommandLine.HelpCommand());
+    line.getCommandSpec().usageMessage().footer(exitCodes());
+    line.setOut(new PrintWriter(surroundings.output(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(surroundings.errors(), true, StandardCharsets.UTF_8));
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    line.setUsageHelpWidth(HELP_COLUMNS);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler((e, args) -> onUsage(surroundings, e));
+    line.setExecutionExceptionHandler((e, command, parsed) -> onException(surroundings, e));
+    return line;
+  }
+
+  /** Without a command there is nothing to do but to help. */
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  private static String[] exitCodes() {
+    return java.util.Arrays.stream(ExitCode.values())
+        .map(code -> "%5d  %s".formatted(code.code(), code.meaning()))
+        .toArray(String[]::new);
+  }
+
+  private static int onUsage(Surroundings surroundings, ParameterException e) {
+    String message = String.valueOf(e.getMessage()).strip();
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    surroundings
+        .errors()
+        .println(
+            Paint.harmless(message)
+                + (message.endsWith(".") ? " " : ". ")
+                + "See `"
+                + command
+                + " --help`.");
+    return ExitCode.USAGE.code();
+  }
+
+  private static int onException(Surroundings surroundings, Exception exception) {
+    ExitCode code =
+        switch (exception) {
+          case UserException e -> e.exitCode();
+          case VaultException e -> ExitCode.MEMORY;
+          case ModelException e -> ExitCode.MODEL;
+          case SandboxException e -> ExitCode.SANDBOX;
+          case AgentException e -> ExitCode.USAGE;
+          default -> ExitCode.BROKEN;
+        };
+    surroundings
+        .errors()
+        .println(
+            code == ExitCode.BROKEN
+                ? broken(surroundings, exception)
+                : Paint.harmless(String.valueOf(exception.getMessage())));
+    return code.code();
+  }
+
+  private static String broken(Surroundings surroundings, Exception exception) {
+    StringWriter trace = new StringWriter();
+    exception.printStackTrace(new PrintWriter(trace));
+    Path file = UserFolders.of(surroundings).cache().resolve("last_fault.txt");
+    String what = exception.getClass().getSimpleName() + ": " + exception.getMessage();
+    try {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, trace.toString(), StandardCharsets.UTF_8);
+      return "A fault of the program itself (%s): please report it with the file %s."
+          .formatted(what, file);
+    } catch (IOException e) {
+      return "A fault of the program itself (%s), and its details could not be written to %s."
+          .formatted(what, file);
+    }
+  }
+
+  /** What {@code --version} prints. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"mem-agent " + (version == null ? "(from the build folder)" : version)};
+    }
+  }
+}

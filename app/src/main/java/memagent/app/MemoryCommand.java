@@ -1,0 +1,193 @@
+package memagent.app;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Map;
+import memagent.app.Paint.Look;
+import memagent.vault.LinkGraph;
+import memagent.vault.Note;
+import memagent.vault.NotePath;
+import memagent.vault.Vault;
+import memagent.vault.VaultException;
+import memagent.vault.VaultOverview;
+import memagent.vault.VaultTransaction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** Looks into a memory, without a model. */
+@Command(
+    name = "memory",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Lists, shows, edits and checks the notes of a memory; needs no model.")
+final class MemoryCommand implements Runnable {
+  private final Surroundings surroundings;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  MemoryCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(surroundings.output());
+  }
+
+  /** Colours and memory, as every subcommand has them. */
+  static final class Common {
+    @Mixin private final FlagGroups.Memory memory = new FlagGroups.Memory();
+
+    @Option(
+        names = "--color",
+        paramLabel = "WHEN",
+        description = "Colours: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Paint.When color = Paint.When.auto;
+  }
+
+  @Command(name = "ls", description = "Lists the notes: bytes, facts, links out, links in.")
+  int ls(@Mixin Common common) {
+    try (Vault vault = open(common)) {
+      LinkGraph graph = vault.links();
+      Paint paint = Paint.of(common.color, surroundings);
+      PrintStream out = surroundings.output();
+      out.println(paint.of(Look.DIM, "   bytes   facts  out   in  note"));
+      try (VaultTransaction sizes = vault.begin()) {
+        for (Note note : graph.notes()) {
+          out.printf(
+              "%8d%8d%5d%5d  %s%n",
+              sizes.size(note.path().value()),
+              note.facts().size(),
+              graph.outgoing(note.path()).size(),
+              graph.backlinks(note.path()).size(),
+              Paint.harmless(note.path().value()));
+        }
+      }
+      VaultOverview overview = vault.overview();
+      out.println(
+          paint.of(
+              Look.DIM,
+              "%8d bytes in %d notes, %s"
+                  .formatted(overview.bytes(), overview.noteCount(), vault.folder())));
+      // A note that cannot be read must not look as if it were not there.
+      vault.problems().forEach(p -> surroundings.errors().println(Paint.harmless(p.reason())));
+      return ExitCode.DONE.code();
+    }
+  }
+
+  @Command(name = "show", description = "Shows a note.")
+  int show(
+      @Mixin Common common,
+      @Parameters(paramLabel = "NOTE", description = "Path, [[link]] or alias.") String note,
+      @Option(names = "--raw", description = "Prints the file as it is.") boolean raw) {
+    try (Vault vault = open(common)) {
+      NotePath path = resolve(vault, note);
+      Paint paint = Paint.of(common.color, surroundings);
+      if (raw) {
+        try (VaultTransaction transaction = vault.begin()) {
+          surroundings.output().print(transaction.read(path));
+        }
+      } else {
+        surroundings.output().print(NoteView.rendered(vault, path, paint));
+      }
+      return ExitCode.DONE.code();
+    }
+  }
+
+  @Command(
+      name = "edit",
+      description = "Opens a note in $VISUAL or $EDITOR; a new one where there is none.",
+      footer = {
+        "",
+        "The text is saved only if nobody else changed the note meanwhile; otherwise it is kept in",
+        "a file beside, which is named."
+      })
+  int edit(
+      @Mixin Common common,
+      @Parameters(paramLabel = "NOTE", description = "Path, [[link]] or alias.") String note) {
+    try (Vault vault = open(common)) {
+      NotePath path = resolveOrNew(vault, note);
+      String done = new NoteEditor(surroundings).edit(vault, path);
+      surroundings.output().println(done);
+      return ExitCode.DONE.code();
+    }
+  }
+
+  @Command(name = "graph", description = "Draws the links as a tree, from user.md on.")
+  int graph(@Mixin Common common) {
+    try (Vault vault = open(common)) {
+      Paint paint = Paint.of(common.color, surroundings);
+      surroundings.output().print(GraphTree.drawn(vault.links(), paint));
+      return ExitCode.DONE.code();
+    }
+  }
+
+  @Command(
+      name = "check",
+      description = "Finds broken links, orphans, duplicate entities and unreadable notes.",
+      footer = {"", "Ends with 1 when it found something that should be put right."})
+  int check(@Mixin Common common) {
+    try (Vault vault = open(common)) {
+      List<MemoryFaults.Fault> faults = MemoryFaults.of(vault);
+      for (MemoryFaults.Fault fault : faults) {
+        surroundings
+            .output()
+            .println(
+                Paint.harmless("%s: %s: %s".formatted(fault.where(), fault.kind(), fault.text())));
+      }
+      int notes = vault.overview().noteCount();
+      surroundings
+          .errors()
+          .println(
+              faults.isEmpty()
+                  ? "%,d notes, no faults.".formatted(notes)
+                  : "%,d notes, %,d fault%s."
+                      .formatted(notes, faults.size(), faults.size() == 1 ? "" : "s"));
+      return (faults.isEmpty() ? ExitCode.DONE : ExitCode.FOUND).code();
+    }
+  }
+
+  private Vault open(Common common) {
+    Map<Setting, String> flags = FlagGroups.none();
+    common.memory.into(flags);
+    Settings settings = SettingsReader.read(surroundings, flags);
+    if (Memories.isNew(settings)) {
+      throw new UserException(
+          ExitCode.MEMORY,
+          "There is no memory yet at %s: `mem chat` makes it, or name one (--memory DIR)."
+              .formatted(settings.memory()));
+    }
+    return Memories.open(settings);
+  }
+
+  private static NotePath resolve(Vault vault, String note) {
+    try (VaultTransaction transaction = vault.begin()) {
+      return transaction
+          .resolve(note)
+          .orElseThrow(() ->
+              new UserException(
+                  ExitCode.MEMORY,
+                  "There is no note %s in %s: `mem memory ls` lists them."
+                      .formatted(Paint.firstLine(note, 80), vault.folder())));
+    }
+  }
+
+  private static NotePath resolveOrNew(Vault vault, String note) {
+    try (VaultTransaction transaction = vault.begin()) {
+      return transaction
+          .resolve(note)
+          .orElseGet(() -> {
+            NotePath path = NotePath.of(note);
+            return path.isNote() ? path : NotePath.of(note + ".md");
+          });
+    } catch (VaultException e) {
+      throw new UserException(ExitCode.MEMORY, String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package memagent.app;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import memagent.vault.LinkGraph;
+import memagent.vault.NotePath;
+import memagent.vault.Vault;
+import memagent.vault.VaultProblem;
+
+/** What a person should put right in a memory. */
+final class MemoryFaults {
+
+  private MemoryFaults() {}
+
+  /**
+   * One of them.
+   *
+   * @param where the note, with its line where there is one
+   * @param kind in two words
+   * @param text what is wrong
+   */
+  record Fault(String where, String kind, String text) {}
+
+  /** All faults: unreadable notes first, then links, orphans, duplicates. */
+  static List<Fault> of(Vault vault) {
+    List<Fault> faults = new ArrayList<>();
+    for (VaultProblem problem : vault.problems()) {
+      faults.add(new Fault(problem.path(), "unusable", problem.reason()));
+    }
+    LinkGraph graph = vault.links();
+    for (LinkGraph.Edge edge : graph.broken()) {
+      faults.add(
+          new Fault(
+              edge.from().value() + ":" + edge.link().line(),
+              "broken link",
+              "nothing is called [[%s]]".formatted(edge.link().target())));
+    }
+    for (NotePath orphan : graph.orphans()) {
+      faults.add(new Fault(orphan.value(), "orphan", "no other note links to it"));
+    }
+    for (LinkGraph.Duplicate duplicate : graph.duplicates()) {
+      faults.add(
+          new Fault(
+              duplicate.notes().getFirst().value(),
+              "duplicate",
+              "\"%s\" is claimed by %s"
+                  .formatted(
+                      duplicate.name(),
+                      duplicate.notes().stream()
+                          .map(NotePath::value)
+                          .collect(Collectors.joining(" and ")))));
+    }
+    return faults;
+  }
+}

@@ -1,0 +1,109 @@
+package memagent.app;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import memagent.agent.AgentSettings;
+import memagent.agent.TurnLimits;
+import memagent.app.Settings.ModelChoice;
+import memagent.infer.LlamaChatModel;
+import memagent.infer.LlamaParts;
+import memagent.infer.LlamaSettings;
+import memagent.model.ChatModel;
+import memagent.model.ModelInfo;
+import memagent.model.OpenAiChatModel;
+import memagent.model.OpenAiSettings;
+import memagent.model.ScriptedChatModel;
+import memagent.sandbox.GraalPySandbox;
+import memagent.sandbox.Sandbox;
+import memagent.sandbox.SandboxLimits;
+
+/** Makes the parts that {@link AppContext} wires, as the settings ask for. */
+final class Parts {
+
+  private Parts() {}
+
+  static Sandbox sandbox(Settings settings) {
+    Sandbox sandbox =
+        GraalPySandbox.start(
+            sandboxLimits(settings), settings.folders().cache().resolve("sandbox"));
+    sandbox.warm();
+    return sandbox;
+  }
+
+  static SandboxLimits sandboxLimits(Settings settings) {
+    return SandboxLimits.DEFAULT.withBlockTimeMax(settings.blockTimeMax());
+  }
+
+  static ChatModel model(Settings settings) {
+    return switch (settings.model()) {
+      case ModelChoice.Local local -> local(settings, local);
+      case ModelChoice.Endpoint endpoint -> endpoint(endpoint);
+      case ModelChoice.Scripted scripted ->
+          ScriptedChatModel.saying(ScriptFile.turns(scripted.file()).toArray(String[]::new));
+    };
+  }
+
+  static AgentSettings agentSettings(Settings settings, ModelInfo model) {
+    TurnLimits limits = turnLimits(settings, model);
+    return AgentSettings.forModel(model)
+        .withLimits(limits)
+        .withFilters(filters(settings, limits))
+        .withTrajectories(settings.folders().trajectories());
+  }
+
+  static TurnLimits turnLimits(Settings settings, ModelInfo model) {
+    TurnLimits limits =
+        AgentSettings.forModel(model).limits().withToolTurnCountMax(settings.turnCountMax());
+    return settings.origins().containsKey(Setting.COMPLETION_TOKENS_MAX)
+        ? limits.withCompletionTokensMax(settings.completionTokensMax())
+        : limits;
+  }
+
+  private static ChatModel local(Settings settings, ModelChoice.Local choice) {
+    LlamaParts parts = new LlamaParts(settings.parts());
+    Path file = choice.isEmbedded() ? parts.modelFile() : choice.file();
+    LlamaSettings llama =
+        LlamaSettings.of(file, parts.libraryFolder())
+            .withContextTokensMax(settings.contextTokensMax())
+            .withStateFolder(
+                settings.folders().cache().resolve("states"), LlamaSettings.STATE_BYTES_DEFAULT)
+            .withAdapters(
+                choice.adapter().stream()
+                    .map(adapter -> new LlamaSettings.AdapterFile(adapter, 1))
+                    .toList());
+    return LlamaChatModel.load(llama);
+  }
+
+  private static ChatModel endpoint(ModelChoice.Endpoint choice) {
+    return new OpenAiChatModel(
+        OpenAiSettings.of(choice.url(), choice.modelName(), choice.apiKey().map(Secret::value)));
+  }
+
+  private static String filters(Settings settings, TurnLimits limits) {
+    if (settings.filters().isEmpty()) {
+      return "";
+    }
+    Path file = settings.filters().get();
+    try {
+      String text = Files.readString(file);
+      if (text.length() <= limits.filterCharsMax()) {
+        return text;
+      }
+      throw new UserException(
+          ExitCode.USAGE,
+          "The filters file %s has %,d characters and at most %,d are taken: shorten it."
+              .formatted(file, text.length(), limits.filterCharsMax()));
+    } catch (MalformedInputException e) {
+      throw new UserException(
+          ExitCode.USAGE, "The filters file " + file + " is not UTF-8 text: save it as such.");
+    } catch (IOException e) {
+      // Answering without the filters would tell what must not be told.
+      throw new UserException(
+          ExitCode.USAGE,
+          "The filters file %s cannot be read, so nothing is answered: name a text file (--filters)."
+              .formatted(file));
+    }
+  }
+}

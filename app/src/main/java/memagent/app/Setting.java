@@ -1,0 +1,79 @@
+package memagent.app;
+
+import java.util.Optional;
+
+/** One thing that a person can set, and where. */
+enum Setting {
+  MEMORY("memory", "MEM_AGENT_MEMORY", "--memory", "Folder of the memory."),
+  MODEL("model", "MEM_AGENT_MODEL", "--model", "GGUF file of a local model."),
+  ADAPTER("adapter", "MEM_AGENT_ADAPTER", "--adapter", "GGUF file of a LoRA adapter for it."),
+  ENDPOINT(
+      "endpoint",
+      "MEM_AGENT_ENDPOINT",
+      "--endpoint",
+      "URL of an OpenAI-compatible endpoint, up to and with /v1."),
+  MODEL_NAME(
+      "model-name", "MEM_AGENT_MODEL_NAME", "--model-name", "What the endpoint calls the model."),
+  API_KEY("", "MEM_AGENT_API_KEY", "", "Key of the endpoint; only from the environment."),
+  FILTERS(
+      "filters", "MEM_AGENT_FILTERS", "--filters", "File that says what a reply must not reveal."),
+  SCRIPT("", "", "--script", "File with the turns of a scripted model, for demos and tests."),
+  PARTS("parts", "MEM_AGENT_PARTS", "", "Folder with the natives and the embedded model."),
+  TURN_COUNT_MAX("turn-count-max", "MEM_AGENT_TURN_COUNT_MAX", "", "Python turns of one question."),
+  COMPLETION_TOKENS_MAX(
+      "completion-tokens-max",
+      "MEM_AGENT_COMPLETION_TOKENS_MAX",
+      "",
+      "Tokens that the model may write in one turn."),
+  CONTEXT_TOKENS_MAX(
+      "context-tokens-max",
+      "MEM_AGENT_CONTEXT_TOKENS_MAX",
+      "",
+      "Tokens of prompt and reply together that a local model holds."),
+  BLOCK_SECONDS_MAX(
+      "block-seconds-max", "MEM_AGENT_BLOCK_SECONDS_MAX", "", "Seconds of one Python block."),
+  FILE_BYTES_MAX("file-bytes-max", "MEM_AGENT_FILE_BYTES_MAX", "", "Bytes of one note."),
+  MEMORY_BYTES_MAX("memory-bytes-max", "MEM_AGENT_MEMORY_BYTES_MAX", "", "Bytes of the memory.");
+
+  private final String key;
+  private final String variable;
+  private final String flag;
+  private final String about;
+
+  Setting(String key, String variable, String flag, String about) {
+    this.key = key;
+    this.variable = variable;
+    this.flag = flag;
+    this.about = about;
+  }
+
+  /** Its name in the settings file; empty where it has none. */
+  String key() {
+    return key;
+  }
+
+  /** Its environment variable; empty where it has none. */
+  String variable() {
+    return variable;
+  }
+
+  /** Its flag; empty where it has none. */
+  String flag() {
+    return flag;
+  }
+
+  /** One sentence for people. */
+  String about() {
+    return about;
+  }
+
+  /** The setting of this name in a settings file. */
+  static Optional<Setting> ofKey(String key) {
+    for (Setting setting : values()) {
+      if (!key.isEmpty() && setting.key.equals(key)) {
+        return Optional.of(setting);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,74 @@
+package memagent.app;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the program works with: each value from the strongest source that names it.
+ *
+ * @param memory the memory's folder, absolute
+ * @param memoryIsDefault whether nobody chose it, so that it may be made on first use
+ * @param model which model answers
+ * @param filters the filters file
+ * @param parts folder with {@code llama/} and {@code models/}
+ * @param turnCountMax Python turns of one question, 1 to 100
+ * @param completionTokensMax tokens of one turn
+ * @param contextTokensMax tokens that a local model holds; 0 leaves it to the model
+ * @param blockTimeMax wall time of one Python block
+ * @param fileBytesMax bytes of one note
+ * @param memoryBytesMax bytes of the whole memory
+ * @param origins where each value came from
+ */
+record Settings(
+    Path memory,
+    boolean memoryIsDefault,
+    ModelChoice model,
+    Optional<Path> filters,
+    Path parts,
+    int turnCountMax,
+    int completionTokensMax,
+    int contextTokensMax,
+    Duration blockTimeMax,
+    long fileBytesMax,
+    long memoryBytesMax,
+    UserFolders folders,
+    Map<Setting, Origin> origins) {
+
+  /** Where a value came from, weakest first. */
+  enum Origin {
+    DEFAULT("default"),
+    FILE("settings file"),
+    ENVIRONMENT("environment"),
+    FLAG("flag");
+
+    private final String words;
+
+    Origin(String words) {
+      this.words = words;
+    }
+
+    @Override
+    public String toString() {
+      return words;
+    }
+  }
+
+  /** Which model answers. */
+  sealed interface ModelChoice {
+    /** A GGUF file, run inside the program. */
+    record Local(Path file, Optional<Path> adapter, boolean isEmbedded) implements ModelChoice {}
+
+    /** An OpenAI-compatible endpoint. */
+    record Endpoint(URI url, String modelName, Optional<Secret> apiKey) implements ModelChoice {}
+
+    /** Turns written down beforehand. */
+    record Scripted(Path file) implements ModelChoice {}
+  }
+
+  Settings {
+    origins = Map.copyOf(origins);
+  }
+}

@@ -1,0 +1,203 @@
+package memagent.app;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import memagent.app.Settings.ModelChoice;
+import memagent.app.Settings.Origin;
+
+/**
+ * Reads the settings of one run. A flag beats the environment, which beats the settings file, which
+ * beats the default.
+ */
+final class SettingsReader {
+  /** The model that the parts folder brings. */
+  static final String EMBEDDED_MODEL = "SmolLM2-135M-Instruct.Q4_1.gguf";
+
+  private static final int TURN_COUNT_DEFAULT = 20;
+  private static final int COMPLETION_TOKENS_DEFAULT = 1_024;
+  private static final int BLOCK_SECONDS_DEFAULT = 5;
+  private static final int FILE_BYTES_DEFAULT = 1_000_000;
+  private static final int MEMORY_BYTES_DEFAULT = 100_000_000;
+
+  private final Surroundings surroundings;
+  private final UserFolders folders;
+  private final Map<Setting, String> values = new EnumMap<>(Setting.class);
+  private final Map<Setting, Origin> origins = new EnumMap<>(Setting.class);
+
+  private SettingsReader(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    this.folders = UserFolders.of(surroundings);
+  }
+
+  /**
+   * Reads all four sources.
+   *
+   * @param flags the values given on the command line
+   * @throws UserException with the source and the value that is wrong
+   */
+  static Settings read(Surroundings surroundings, Map<Setting, String> flags) {
+    SettingsReader reader = new SettingsReader(surroundings);
+    reader.takeFile();
+    for (Setting setting : Setting.values()) {
+      if (!setting.variable().isEmpty()) {
+        surroundings
+            .variable(setting.variable())
+            .ifPresent(value -> reader.take(setting, value, Origin.ENVIRONMENT));
+      }
+    }
+    flags.forEach((setting, value) -> reader.take(setting, value, Origin.FLAG));
+    return reader.settings();
+  }
+
+  private void take(Setting setting, String value, Origin origin) {
+    values.put(setting, value);
+    origins.put(setting, origin);
+  }
+
+  private void takeFile() {
+    Path file = folders.settingsFile();
+    Properties properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      properties.load(reader);
+    } catch (NoSuchFileException absent) {
+      return;
+    } catch (IOException | IllegalArgumentException e) {
+      throw usage("The settings file " + file + " cannot be read: " + e.getMessage() + ".");
+    }
+    for (String key : properties.stringPropertyNames()) {
+      Setting setting =
+          Setting.ofKey(key)
+              .orElseThrow(() ->
+                  usage(
+                      "The settings file %s names \"%s\", which is no setting: docs/settings.md lists them."
+                          .formatted(file, key)));
+      take(setting, properties.getProperty(key).strip(), Origin.FILE);
+    }
+  }
+
+  private Settings settings() {
+    return new Settings(
+        path(Setting.MEMORY).orElse(folders.memory()),
+        !values.containsKey(Setting.MEMORY),
+        modelChoice(),
+        path(Setting.FILTERS),
+        parts(),
+        (int) number(Setting.TURN_COUNT_MAX, TURN_COUNT_DEFAULT, 1, 100),
+        (int) number(Setting.COMPLETION_TOKENS_MAX, COMPLETION_TOKENS_DEFAULT, 16, 32_768),
+        (int) number(Setting.CONTEXT_TOKENS_MAX, 0, 0, 1_000_000),
+        Duration.ofSeconds(number(Setting.BLOCK_SECONDS_MAX, BLOCK_SECONDS_DEFAULT, 1, 600)),
+        number(Setting.FILE_BYTES_MAX, FILE_BYTES_DEFAULT, 1_000, 1_000_000_000),
+        number(Setting.MEMORY_BYTES_MAX, MEMORY_BYTES_DEFAULT, 1_000, 100_000_000_000L),
+        folders,
+        origins);
+  }
+
+  /*
+   * A script, an endpoint and a file exclude each other; the one from the strongest source wins, so
+   * that a flag can override what the environment says.
+   */
+  private ModelChoice modelChoice() {
+    Setting chosen = Setting.MODEL;
+    for (Setting setting : new Setting[] {Setting.ENDPOINT, Setting.SCRIPT}) {
+      int order = origin(setting).compareTo(origin(chosen));
+      if (order == 0 && origin(setting) == Origin.FLAG) {
+        throw usage(
+            "%s and %s were both given: name one model.".formatted(chosen.flag(), setting.flag()));
+      }
+      if (order > 0 || (order == 0 && origin(setting) != Origin.DEFAULT)) {
+        chosen = setting;
+      }
+    }
+    if (chosen == Setting.SCRIPT) {
+      return new ModelChoice.Scripted(path(Setting.SCRIPT).orElseThrow());
+    }
+    if (chosen == Setting.ENDPOINT) {
+      return new ModelChoice.Endpoint(
+          endpoint(),
+          Optional.ofNullable(values.get(Setting.MODEL_NAME)).orElse("mem-agent"),
+          Optional.ofNullable(values.get(Setting.API_KEY)).map(Secret::new));
+    }
+    Optional<Path> file = path(Setting.MODEL);
+    return new ModelChoice.Local(
+        file.orElse(parts().resolve("models").resolve(EMBEDDED_MODEL)),
+        path(Setting.ADAPTER),
+        file.isEmpty());
+  }
+
+  private Origin origin(Setting setting) {
+    return origins.getOrDefault(setting, Origin.DEFAULT);
+  }
+
+  private URI endpoint() {
+    String text = values.getOrDefault(Setting.ENDPOINT, "");
+    try {
+      URI url = URI.create(text);
+      if (url.getHost() != null
+          && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()))) {
+        return url;
+      }
+    } catch (IllegalArgumentException e) {
+      throw usage(
+          "The endpoint \"" + text + "\" is no URL: write it like http://localhost:8000/v1.");
+    }
+    throw usage(
+        "The endpoint \""
+            + text
+            + "\" is no http address: write it like http://localhost:8000/v1.");
+  }
+
+  private Path parts() {
+    return path(Setting.PARTS)
+        .orElseGet(() ->
+            Path.of(surroundings.properties().getOrDefault("memagent.home", "."))
+                .resolve(".parts"));
+  }
+
+  private Optional<Path> path(Setting setting) {
+    String text = values.get(setting);
+    if (text == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(surroundings.folder().resolve(Path.of(text)).normalize());
+    } catch (InvalidPathException e) {
+      throw usage(
+          "The %s \"%s\" (%s) is no path: %s."
+              .formatted(setting.key(), text, origin(setting), e.getReason()));
+    }
+  }
+
+  private long number(Setting setting, long fallback, long least, long most) {
+    String text = values.get(setting);
+    if (text == null) {
+      return fallback;
+    }
+    try {
+      long number = Long.parseLong(text.replace("_", ""));
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw usage(
+          "%s is \"%s\" (%s), which is no whole number."
+              .formatted(setting.key(), text, origin(setting)));
+    }
+    throw usage(
+        "%s is %s (%s); it must be %,d to %,d."
+            .formatted(setting.key(), text, origin(setting), least, most));
+  }
+
+  private static UserException usage(String message) {
+    return new UserException(ExitCode.USAGE, message);
+  }
+}

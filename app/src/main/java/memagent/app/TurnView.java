@@ -1,0 +1,240 @@
+package memagent.app;
+
+import java.io.PrintWriter;
+import java.util.List;
+import memagent.agent.AgentListener;
+import memagent.agent.AgentResult;
+import memagent.app.Paint.Look;
+import memagent.vault.VaultChange;
+
+/**
+ * Shows a question while it is worked on: the thought and the code folded to one line each, the
+ * changes of the memory, and the reply as it comes.
+ */
+final class TurnView implements AgentListener {
+  private static final int FOLDED_CHARS_MAX = 76;
+  private static final long LIVE_NANOS_MIN = 50_000_000;
+
+  private final PrintWriter out;
+  private final Paint paint;
+  private final Manner manner;
+  private final StringBuilder thought = new StringBuilder();
+  private final StringBuilder reply = new StringBuilder();
+  private final StringBuilder thoughts = new StringBuilder();
+  private volatile boolean unfolded;
+  private boolean liveLine;
+  private long liveNanos;
+  private boolean thoughtStreamed;
+
+  /**
+   * How much is shown.
+   *
+   * @param isLive whether a line may be written over, as on a terminal
+   * @param showsWork whether thoughts, code and changes are shown at all
+   * @param streamsReply whether the reply is shown before it is checked against the filters
+   * @param unfolded whether thoughts and code are shown in full
+   */
+  record Manner(boolean isLive, boolean showsWork, boolean streamsReply, boolean unfolded) {}
+
+  TurnView(PrintWriter out, Paint paint, Manner manner) {
+    this.out = out;
+    this.paint = paint;
+    this.manner = manner;
+    this.unfolded = manner.unfolded();
+  }
+
+  /** Shows thoughts and code in full from here on, or folds them again. From any thread. */
+  void toggle() {
+    unfolded = !unfolded;
+  }
+
+  boolean isUnfolded() {
+    return unfolded;
+  }
+
+  /** Every thought and every block so far, in full. */
+  String work() {
+    return thoughts.toString();
+  }
+
+  @Override
+  public void turnStarted(int turn) {
+    live("thinking");
+  }
+
+  @Override
+  public void text(Part part, String delta) {
+    switch (part) {
+      case THOUGHT -> onThought(delta);
+      case CODE -> {
+        endThought();
+        live("writing Python");
+      }
+      case REPLY -> onReply(delta);
+    }
+  }
+
+  private void onThought(String delta) {
+    thought.append(delta);
+    if (unfolded && manner.showsWork()) {
+      endLive();
+      out.print(paint.of(Look.DIM, Paint.harmless(delta)));
+      out.flush();
+      thoughtStreamed = true;
+    } else {
+      live("thinking: " + tail(thought));
+    }
+  }
+
+  private void onReply(String delta) {
+    endThought();
+    if (!manner.streamsReply()) {
+      live("replying");
+      return;
+    }
+    endLive();
+    if (reply.isEmpty()) {
+      delta = delta.stripLeading();
+    }
+    reply.append(delta);
+    out.print(Paint.harmless(delta));
+    out.flush();
+  }
+
+  @Override
+  public void blockStarted(int turn, String code) {
+    endThought();
+    thoughts.append(code.strip()).append("\n\n");
+    endLive();
+    if (!manner.showsWork()) {
+      return;
+    }
+    if (unfolded) {
+      Paint.harmless(code.strip()).lines().forEach(l -> out.println(paint.of(Look.CYAN, "› " + l)));
+    } else {
+      long more = code.strip().lines().count() - 1;
+      String rest = more > 0 ? "  (+%d line%s)".formatted(more, more == 1 ? "" : "s") : "";
+      out.println(
+          paint.of(Look.CYAN, "› " + Paint.firstLine(code, FOLDED_CHARS_MAX - rest.length()))
+              + paint.of(Look.DIM, rest));
+    }
+    out.flush();
+    live("running Python");
+  }
+
+  @Override
+  public void blockFinished(int turn, String result, boolean kept) {
+    endLive();
+    if (!manner.showsWork()) {
+      return;
+    }
+    if (unfolded) {
+      Paint.harmless(result.strip())
+          .lines()
+          .forEach(l -> out.println(paint.of(Look.DIM, "‹ " + l)));
+    }
+    if (!kept) {
+      out.println(
+          paint.of(Look.YELLOW, "‹ " + Paint.firstLine(lastLine(result), FOLDED_CHARS_MAX)));
+    }
+    out.flush();
+  }
+
+  @Override
+  public void changed(List<VaultChange> changes) {
+    endLive();
+    if (manner.showsWork()) {
+      new DiffView(out, paint).show(changes);
+    }
+  }
+
+  @Override
+  public void hinted(int turn, String hint) {
+    endThought();
+    endLive();
+    if (manner.showsWork()) {
+      endStreamedReply();
+      out.println(paint.of(Look.DIM, "· hint to the model: " + Paint.firstLine(hint, 56)));
+      out.flush();
+    }
+  }
+
+  /** Shows the reply, unless exactly that was streamed. */
+  void finish(AgentResult result) {
+    endThought();
+    endLive();
+    String text = Paint.harmless(result.reply()).strip();
+    if (reply.toString().strip().equals(text)) {
+      out.println();
+    } else {
+      endStreamedReply();
+      out.println(text);
+    }
+    out.flush();
+  }
+
+  /** Leaves no half line behind when the question ended by an error. */
+  void abandon() {
+    endThought();
+    endLive();
+    endStreamedReply();
+    out.flush();
+  }
+
+  private void endStreamedReply() {
+    if (!reply.isEmpty()) {
+      out.println();
+      reply.setLength(0);
+    }
+  }
+
+  private void endThought() {
+    if (thought.isEmpty()) {
+      return;
+    }
+    String text = thought.toString().strip();
+    thoughts.append(text).append("\n\n");
+    thought.setLength(0);
+    endLive();
+    if (thoughtStreamed) {
+      out.println();
+    } else if (manner.showsWork() && !text.isEmpty()) {
+      out.println(paint.of(Look.DIM, "∴ " + Paint.firstLine(text, FOLDED_CHARS_MAX)));
+    }
+    thoughtStreamed = false;
+    out.flush();
+  }
+
+  /*
+   * One line that is written over. Automatic wrapping is off while it is written (DECAWM), so that
+   * it stays one line on any width, and on again at once, so that a kill leaves the terminal sane.
+   */
+  private void live(String text) {
+    long now = System.nanoTime();
+    if (!manner.isLive() || (liveLine && now - liveNanos < LIVE_NANOS_MIN)) {
+      return;
+    }
+    liveNanos = now;
+    liveLine = true;
+    out.print("\r\u001b[K\u001b[?7l" + paint.of(Look.DIM, "· " + text) + "\u001b[?7h");
+    out.flush();
+  }
+
+  private void endLive() {
+    if (liveLine) {
+      out.print("\r\u001b[K");
+      out.flush();
+      liveLine = false;
+    }
+  }
+
+  private static String tail(CharSequence text) {
+    String all = Paint.harmless(text.toString()).replace('\n', ' ').strip();
+    int from = Math.max(0, all.length() - (FOLDED_CHARS_MAX - 16));
+    return all.substring(from);
+  }
+
+  private static String lastLine(String text) {
+    return text.strip().lines().reduce("", (first, second) -> second.isBlank() ? first : second);
+  }
+}

@@ -1,0 +1,72 @@
+package memagent.app;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Where this program keeps a person's files on this platform.
+ *
+ * @param data the default memory, sessions and trajectories: what a person would miss
+ * @param config the settings file
+ * @param cache what can be made again
+ */
+record UserFolders(Path data, Path config, Path cache) {
+
+  /*
+   * Linux and the rest: XDG Base Directory Specification 0.8. macOS: Apple's File System Programming
+   * Guide, "Library/Application Support" and "Library/Caches". Windows: the known folder
+   * LocalAppData, since a memory should not roam between machines behind the person's back.
+   */
+  private static final String NAME = "mem-agent";
+
+  /** Those of this person on this platform. */
+  static UserFolders of(Surroundings surroundings) {
+    Path home = Path.of(surroundings.properties().getOrDefault("user.home", "."));
+    String platform =
+        surroundings.properties().getOrDefault("os.name", "").toLowerCase(Locale.ROOT);
+    if (platform.startsWith("mac")) {
+      Path library = home.resolve("Library");
+      Path support = library.resolve("Application Support").resolve(NAME);
+      return new UserFolders(support, support, library.resolve("Caches").resolve(NAME));
+    }
+    if (platform.startsWith("windows")) {
+      Path local =
+          absolute(surroundings, "LOCALAPPDATA")
+              .orElse(home.resolve("AppData").resolve("Local"))
+              .resolve(NAME);
+      return new UserFolders(local, local, local.resolve("cache"));
+    }
+    return new UserFolders(
+        absolute(surroundings, "XDG_DATA_HOME")
+            .orElse(home.resolve(".local").resolve("share"))
+            .resolve(NAME),
+        absolute(surroundings, "XDG_CONFIG_HOME").orElse(home.resolve(".config")).resolve(NAME),
+        absolute(surroundings, "XDG_CACHE_HOME").orElse(home.resolve(".cache")).resolve(NAME));
+  }
+
+  Path memory() {
+    return data.resolve("memory");
+  }
+
+  Path sessions() {
+    return data.resolve("sessions");
+  }
+
+  Path trajectories() {
+    return data.resolve("trajectories");
+  }
+
+  Path chatHistory() {
+    return data.resolve("chat_history");
+  }
+
+  Path settingsFile() {
+    return config.resolve("settings.properties");
+  }
+
+  /* "All paths set in these environment variables must be absolute" (XDG): others are ignored. */
+  private static Optional<Path> absolute(Surroundings surroundings, String name) {
+    return surroundings.variable(name).map(Path::of).filter(Path::isAbsolute);
+  }
+}

@@ -1,0 +1,108 @@
+package memagent.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import memagent.app.Settings.ModelChoice;
+import memagent.app.Settings.Origin;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SettingsReaderTest {
+  @TempDir private Path home;
+
+  private Settings read(InProcess process, Map<Setting, String> flags) {
+    return SettingsReader.read(
+        process.surroundings(new ByteArrayOutputStream(), new ByteArrayOutputStream()), flags);
+  }
+
+  private void settingsFile(String text) throws IOException {
+    Path file = home.resolve("config/mem-agent/settings.properties");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  @Test
+  void aFlagBeatsTheEnvironmentWhichBeatsTheFileWhichBeatsTheDefault() throws IOException {
+    InProcess process = new InProcess(home);
+    assertThat(read(process, Map.of()).memory()).isEqualTo(home.resolve("data/mem-agent/memory"));
+    settingsFile("memory = from-file\nturn-count-max = 7\n");
+    assertThat(read(process, Map.of()).memory()).isEqualTo(home.resolve("from-file"));
+    process.with("MEM_AGENT_MEMORY", "from-environment");
+    assertThat(read(process, Map.of()).memory()).isEqualTo(home.resolve("from-environment"));
+    Settings settings = read(process, Map.of(Setting.MEMORY, "from-flag"));
+    assertThat(settings.memory()).isEqualTo(home.resolve("from-flag"));
+    assertThat(settings.turnCountMax()).isEqualTo(7);
+    assertThat(settings.origins())
+        .containsEntry(Setting.MEMORY, Origin.FLAG)
+        .containsEntry(Setting.TURN_COUNT_MAX, Origin.FILE);
+  }
+
+  @Test
+  void onlyTheUnnamedMemoryMayBeMade() {
+    assertThat(read(new InProcess(home), Map.of()).memoryIsDefault()).isTrue();
+    assertThat(read(new InProcess(home).with("MEM_AGENT_MEMORY", "x"), Map.of()).memoryIsDefault())
+        .isFalse();
+  }
+
+  @Test
+  void namesAnUnknownSettingAndItsFile() throws IOException {
+    settingsFile("memmory = here\n");
+    assertThatThrownBy(() -> read(new InProcess(home), Map.of()))
+        .hasMessageContaining("settings.properties")
+        .hasMessageContaining("\"memmory\"");
+  }
+
+  @Test
+  void refusesNumbersThatAreNoneOrOutOfRange() {
+    assertThatThrownBy(
+            () -> read(new InProcess(home).with("MEM_AGENT_TURN_COUNT_MAX", "many"), Map.of()))
+        .hasMessage("turn-count-max is \"many\" (environment), which is no whole number.");
+    assertThatThrownBy(
+            () -> read(new InProcess(home).with("MEM_AGENT_TURN_COUNT_MAX", "0"), Map.of()))
+        .hasMessage("turn-count-max is 0 (environment); it must be 1 to 100.");
+  }
+
+  @Test
+  void theStrongestSourceChoosesTheModel() {
+    InProcess process = new InProcess(home).with("MEM_AGENT_ENDPOINT", "http://localhost:8000/v1");
+    assertThat(read(process, Map.of()).model()).isInstanceOf(ModelChoice.Endpoint.class);
+    assertThat(read(process, Map.of(Setting.MODEL, "a.gguf")).model())
+        .isInstanceOf(ModelChoice.Local.class);
+    assertThat(read(new InProcess(home), Map.of()).model())
+        .isEqualTo(
+            new ModelChoice.Local(
+                Repository.ROOT.resolve(".parts/models").resolve(SettingsReader.EMBEDDED_MODEL),
+                java.util.Optional.empty(),
+                true));
+  }
+
+  @Test
+  void refusesTwoModelsAtOnce() {
+    assertThatThrownBy(() ->
+            read(
+                new InProcess(home),
+                Map.of(Setting.MODEL, "a.gguf", Setting.ENDPOINT, "http://localhost/v1")))
+        .hasMessage("--model and --endpoint were both given: name one model.");
+  }
+
+  @Test
+  void refusesAnEndpointThatIsNoHttpAddress() {
+    assertThatThrownBy(() -> read(new InProcess(home), Map.of(Setting.ENDPOINT, "localhost:8000")))
+        .hasMessageContaining("\"localhost:8000\" is no http address");
+  }
+
+  @Test
+  void neverPrintsTheKey() {
+    InProcess process =
+        new InProcess(home)
+            .with("MEM_AGENT_ENDPOINT", "http://localhost:8000/v1")
+            .with("MEM_AGENT_API_KEY", "sk-very-secret");
+    assertThat(read(process, Map.of()).toString()).doesNotContain("secret").contains("***");
+  }
+}
