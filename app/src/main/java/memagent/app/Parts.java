@@ -68,7 +68,8 @@ final class Parts {
         LlamaSettings.of(file, parts.libraryFolder())
             .withContextTokensMax(settings.contextTokensMax())
             .withStateFolder(
-                settings.folders().cache().resolve("states"), LlamaSettings.STATE_BYTES_DEFAULT)
+                settings.folders().cache().resolve("states"),
+                LlamaSettings.Reuse.DEFAULT.stateBytesMax())
             .withAdapters(
                 choice.adapter().stream()
                     .map(adapter -> new LlamaSettings.AdapterFile(adapter, 1))
