@@ -16,7 +16,6 @@ import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.ProxyArray;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A Python context in the worker, made ahead, for one block and no second one.
@@ -45,6 +44,7 @@ final class BlockContext implements AutoCloseable {
   private final Value globals;
   private final Harvest harvest;
   private boolean tainted;
+  private volatile boolean isStopped;
 
   BlockContext(Engine engine, SandboxLimits limits, Bridge bridge) {
     this.limits = limits;
@@ -68,6 +68,14 @@ final class BlockContext implements AutoCloseable {
     this.harvest = new Harvest(limits, parts.getArrayElement(2), parts.getArrayElement(3), globals);
   }
 
+  /** The modules that blocks use most, to be imported ahead: an import takes up to 100 ms. */
+  static final List<String> USUAL_MODULES = List.of("datetime", "re", "json");
+
+  /** Imports a module so that a block's own import finds it. */
+  void preload(String module) {
+    context.eval("python", "import " + module + "\ndel " + module);
+  }
+
   /** An engine for contexts like this one. */
   static Engine engine() {
     return Engine.newBuilder("python")
@@ -81,38 +89,65 @@ final class BlockContext implements AutoCloseable {
 
   /** Runs the block. Whatever it does, something comes back. */
   Message.Outcome run(Message.Run block) {
-    String error = "";
-    String limit = "";
-    @Nullable Value last = null;
     try {
       for (var variable : block.variables().entrySet()) {
         offer(variable.getKey(), variable.getValue());
       }
-      last = context.eval(Source.newBuilder("python", block.code(), FILE_NAME).buildLiteral());
+      context.resetLimits();
+      var source = Source.newBuilder("python", block.code(), FILE_NAME).buildLiteral();
+      var last = context.eval(source);
+      return outcome(harvest.variables(last, block.code()), "", "");
     } catch (PolyglotException e) {
-      limit = PythonError.limit(e);
-      error = limit.isEmpty() ? PythonError.text(e, block.code(), FILE_NAME) : exceeded(limit);
-      tainted |= e.isInternalError() || e.isResourceExhausted() || PythonError.isOverflow(e);
+      return raised(e, block.code());
     } catch (StackOverflowError e) {
-      limit = "recursionDepthMax";
-      error = exceeded(limit);
       tainted = true;
+      return outcome(Map.of(), exceeded("recursionDepthMax"), "recursionDepthMax");
     }
-    Map<String, Object> variables = Map.of();
-    if (limit.isEmpty()) {
-      try {
-        variables = harvest.variables(last, block.code());
-      } catch (PolyglotException | StackOverflowError e) {
-        tainted = true;
-        limit = "recursionDepthMax";
-        error = "The block's variables cannot be read: " + e.getMessage();
+  }
+
+  private Message.Outcome raised(PolyglotException e, String code) {
+    tainted |= e.isInternalError() || PythonError.isOverflow(e);
+    if (e.isCancelled() || e.isResourceExhausted()) {
+      var limit = isStopped ? "blockTimeMax" : PythonError.limit(closingMessage());
+      return outcome(Map.of(), exceeded(limit), limit);
+    }
+    var error = PythonError.text(e, code, FILE_NAME);
+    try {
+      return outcome(harvest.variables(null, code), error, "");
+    } catch (PolyglotException unreadable) {
+      if (isStopped) {
+        return outcome(Map.of(), exceeded("blockTimeMax"), "blockTimeMax");
       }
+      return outcome(Map.of(), error, "");
     }
+  }
+
+  private Message.Outcome outcome(Map<String, Object> variables, String error, String limit) {
     return new Message.Outcome(variables, printed.text(), printed.cutChars(), error, limit);
+  }
+
+  /**
+   * Stops the block from another thread; returns when it has stopped, which may be never: GraalVM
+   * stops Python code and most waiting, but no long step of the library such as {@code 10**10**8}.
+   */
+  void stop() {
+    isStopped = true;
+    close();
+  }
+
+  /** What GraalVM says of a limit only when the context is closed. */
+  private String closingMessage() {
+    try {
+      context.close();
+      return "";
+    } catch (PolyglotException e) {
+      return String.valueOf(e.getMessage());
+    }
   }
 
   private String exceeded(String limit) {
     return switch (limit) {
+      case "blockTimeMax" -> LimitsText.overTime(limits);
       case "stepCountMax" ->
           "The block was stopped: it ran more than "
               + limits.stepCountMax()
@@ -199,7 +234,11 @@ final class BlockContext implements AutoCloseable {
 
   @Override
   public void close() {
-    context.close(true);
+    try {
+      context.close(true);
+    } catch (PolyglotException e) {
+      // it only says again why the block was stopped
+    }
   }
 
   private static String resource(String name) {

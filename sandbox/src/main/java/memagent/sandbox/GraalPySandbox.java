@@ -1,6 +1,7 @@
 package memagent.sandbox;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,17 +10,55 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import memagent.vault.VaultTransaction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs blocks in GraalPy, in warm worker processes that have no rights.
+ * Runs blocks in GraalPy, in warm worker processes without rights.
  *
- * <p>Contained: ...
+ * <p>Contained, everywhere:
+ *
+ * <ul>
+ *   <li>files, network, processes, threads, environment, native code, Java and other languages: a
+ *       block's Python has none of them (GraalVM's policy CONSTRAINED, no host access);
+ *   <li>the memory: reached only by the ten functions, which run in this process, inside the
+ *       block's transaction, behind the vault's rules for paths and sizes;
+ *   <li>time, memory, output, calls, text, statements, recursion: {@link SandboxLimits}. A block
+ *       that does not heed the end of its time is killed with its process, and so is one that fills
+ *       its heap; another worker stands by;
+ *   <li>what a block changes in Python: the next block gets a new context;
+ *   <li>this process: a worker is another one, with an empty environment, that only sends plain
+ *       values in frames of a limited size, which are checked here.
+ * </ul>
+ *
+ * <p>Contained on Linux x86-64, should a block break out of Python into the worker's Java: the
+ * worker has given up opening files but to read those of its own runtime (Landlock), sockets,
+ * processes, signals to others, writing to files (seccomp), core files (rlimits). {@link
+ * #protections()} says what of it holds, as each worker tried for itself.
+ *
+ * <p>Not contained:
+ *
+ * <ul>
+ *   <li>processor time: a worker may use a whole core until its time is over;
+ *   <li>memory beside the Java heap: some 200 MB a worker of code, metaspace and stacks, bounded by
+ *       flags of the JVM but not by the system;
+ *   <li>what the functions may do: a block can read, change and delete all of the memory it runs
+ *       on, and its answer can carry all of it;
+ *   <li>on other systems, a flaw in GraalPy or the JVM that gives a block its worker's Java: the
+ *       worker then has this program's rights;
+ *   <li>clocks and speculative execution: a block can measure time.
+ * </ul>
+ *
+ * <p>One sandbox serves one memory, or memories of one owner: a worker that were broken into could
+ * carry what it saw from one block to the next. For several threads; each block has a worker for
+ * itself, and waits for one if all are busy.
  */
 public final class GraalPySandbox implements Sandbox {
 
   private static final int FAILED_STARTS_MAX = 3;
+  private static final Duration RECORD_AFTER = Duration.ofSeconds(60);
 
   private final SandboxLimits limits;
+  private final WorkerCache cache;
   private final WorkerCommand command;
   private final ScheduledExecutorService clock;
   private final LinkedBlockingQueue<Worker> ready = new LinkedBlockingQueue<>();
@@ -28,11 +67,14 @@ public final class GraalPySandbox implements Sandbox {
   private int failedStarts; // in a row, under the lock
   private String lastFailure = ""; // under the lock
   private boolean closed; // under the lock
-  private volatile List<Protections.Protection> protections = List.of();
+  private List<Protections.Protection> found = List.of(); // by the last worker, under the lock
+  private boolean wasReady; // under the lock
+  private @Nullable Thread recorder; // under the lock
 
   private GraalPySandbox(SandboxLimits limits, Path cacheFolder) {
     this.limits = limits;
-    this.command = WorkerCommand.of(limits, cacheFolder);
+    this.cache = WorkerCache.open(cacheFolder);
+    this.command = new WorkerCommand(limits, cache);
     this.clock =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("sandbox-clock").factory());
@@ -49,6 +91,20 @@ public final class GraalPySandbox implements Sandbox {
     return new GraalPySandbox(limits, cacheFolder);
   }
 
+  /**
+   * Makes ready what makes a start faster, if it is not there: some seconds of work. A program
+   * calls this once after it was installed; a sandbox that lives for a minute does it in the
+   * background otherwise.
+   *
+   * @return whether later starts will find it
+   * @throws SandboxException if the folder cannot be made
+   */
+  public static boolean prepare(SandboxLimits limits, Path cacheFolder) {
+    var cache = WorkerCache.open(cacheFolder);
+    cache.record(new WorkerCommand(limits, cache));
+    return cache.isRecorded();
+  }
+
   /** The limits that every block has. */
   public SandboxLimits limits() {
     return limits;
@@ -61,7 +117,7 @@ public final class GraalPySandbox implements Sandbox {
         return;
       }
       // The first worker has the machine for itself; the others follow when it is ready.
-      int wanted = protections.isEmpty() ? 1 : 1 + limits.spareWorkerCount();
+      int wanted = !wasReady ? 1 : 1 + limits.spareWorkerCount();
       while (workers.size() < wanted) {
         var worker = new Worker(command.start(), limits, clock);
         workers.add(worker);
@@ -88,9 +144,40 @@ public final class GraalPySandbox implements Sandbox {
     return observation;
   }
 
+  /**
+   * {@inheritDoc} Waits for a worker to say so.
+   *
+   * @throws SandboxException if no worker can be had
+   */
   @Override
   public Protections protections() {
-    return new Protections(protections);
+    ready.add(takeReady());
+    var items = new ArrayList<Protections.Protection>();
+    items.add(
+        new Protections.Protection(
+            "process",
+            true,
+            "Blocks run in worker processes with an empty environment, not in this one."));
+    items.add(
+        new Protections.Protection(
+            "python",
+            true,
+            "GraalPy without files, network, processes, threads, native code, Java; a new context"
+                + " for each block."));
+    items.add(
+        new Protections.Protection(
+            "limits",
+            true,
+            "A block ends after %d ms, with %d MB, %d statements, %d calls."
+                .formatted(
+                    limits.blockTimeMax().toMillis(),
+                    limits.heapBytesMax() >> 20,
+                    limits.stepCountMax(),
+                    limits.callCountMax())));
+    synchronized (lock) {
+      items.addAll(found);
+    }
+    return new Protections(items);
   }
 
   @Override
@@ -100,9 +187,25 @@ public final class GraalPySandbox implements Sandbox {
       closed = true;
       all = List.copyOf(workers);
       workers.clear();
+      if (recorder != null) {
+        recorder.interrupt();
+      }
     }
     all.forEach(Worker::kill);
     clock.shutdownNow();
+  }
+
+  /** Later starts profit; a program that ends before this leaves it to {@link #prepare}. */
+  private void recordCache() {
+    synchronized (lock) {
+      if (!closed && !cache.isRecorded()) {
+        recorder =
+            Thread.ofPlatform()
+                .daemon()
+                .name("sandbox-recorder")
+                .start(() -> cache.record(command));
+      }
+    }
   }
 
   /** Waits for a worker to be ready, in a thread of its own, and replaces it if it never is. */
@@ -122,7 +225,12 @@ public final class GraalPySandbox implements Sandbox {
         return;
       }
       if (isReady) {
-        protections = worker.protections();
+        if (!wasReady) {
+          wasReady = true;
+          var unused =
+              clock.schedule(this::recordCache, RECORD_AFTER.toSeconds(), TimeUnit.SECONDS);
+        }
+        found = worker.protections();
         failedStarts = 0;
         ready.add(worker);
       } else {

@@ -10,9 +10,17 @@ final class LimitsText {
 
   private LimitsText() {}
 
+  /** The sentence on a block whose time was over. */
+  static String overTime(SandboxLimits limits) {
+    return "TimeoutError: the block was stopped after "
+        + limits.blockTimeMax().toMillis()
+        + " ms (blockTimeMax). Nothing it did was kept.";
+  }
+
   static String write(SandboxLimits limits) {
     return List.of(
             limits.blockTimeMax().toMillis(),
+            limits.stopTimeMax().toMillis(),
             limits.startTimeMax().toMillis(),
             limits.prepareTimeMax().toMillis(),
             limits.heapBytesMax(),
@@ -38,6 +46,7 @@ final class LimitsText {
     var parts = new ArrayList<>(List.of(text.split(",", -1)));
     var numbers = parts.stream().map(Long::valueOf).iterator();
     return new SandboxLimits(
+        Duration.ofMillis(numbers.next()),
         Duration.ofMillis(numbers.next()),
         Duration.ofMillis(numbers.next()),
         Duration.ofMillis(numbers.next()),

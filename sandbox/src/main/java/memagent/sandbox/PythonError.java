@@ -14,12 +14,8 @@ final class PythonError {
 
   private PythonError() {}
 
-  /** The name of the limit that GraalVM stopped the block for, or empty. */
-  static String limit(PolyglotException e) {
-    if (!e.isResourceExhausted()) {
-      return "";
-    }
-    var message = String.valueOf(e.getMessage());
+  /** The name of the limit that GraalVM stopped a block for, by what it says of it. */
+  static String limit(String message) {
     if (message.contains("tatement")) {
       return "stepCountMax";
     }

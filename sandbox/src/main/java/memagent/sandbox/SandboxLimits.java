@@ -7,6 +7,8 @@ import java.time.Duration;
  * that names it; the program lives on.
  *
  * @param blockTimeMax wall time of a block, its functions included, from the moment a worker has it
+ * @param stopTimeMax how long a block may take to heed that its time is over, before its worker is
+ *     killed
  * @param startTimeMax how long {@link Sandbox#run} waits for a worker that is ready
  * @param prepareTimeMax how long a worker may take to clear away a block and be ready again
  * @param heapBytesMax Java heap of a worker, which holds all that a block makes, bytes
@@ -27,6 +29,7 @@ import java.time.Duration;
  */
 public record SandboxLimits(
     Duration blockTimeMax,
+    Duration stopTimeMax,
     Duration startTimeMax,
     Duration prepareTimeMax,
     long heapBytesMax,
@@ -48,13 +51,14 @@ public record SandboxLimits(
   public static final SandboxLimits DEFAULT =
       new SandboxLimits(
           Duration.ofSeconds(5),
+          Duration.ofMillis(500),
           Duration.ofSeconds(60),
-          Duration.ofSeconds(5),
+          Duration.ofSeconds(10),
           256L << 20,
           100_000,
           30_000,
           1_200_000,
-          50_000_000L,
+          10_000_000L,
           400,
           20_000,
           40_000,
@@ -67,6 +71,7 @@ public record SandboxLimits(
 
   public SandboxLimits {
     positive("blockTimeMax", blockTimeMax.toMillis());
+    positive("stopTimeMax", stopTimeMax.toMillis());
     positive("startTimeMax", startTimeMax.toMillis());
     positive("prepareTimeMax", prepareTimeMax.toMillis());
     positive("codeCharsMax", codeCharsMax);
@@ -98,6 +103,7 @@ public record SandboxLimits(
   public SandboxLimits withBlockTimeMax(Duration time) {
     return new SandboxLimits(
         time,
+        stopTimeMax,
         startTimeMax,
         prepareTimeMax,
         heapBytesMax,
@@ -120,6 +126,7 @@ public record SandboxLimits(
   public SandboxLimits withSpareWorkerCount(int count) {
     return new SandboxLimits(
         blockTimeMax,
+        stopTimeMax,
         startTimeMax,
         prepareTimeMax,
         heapBytesMax,

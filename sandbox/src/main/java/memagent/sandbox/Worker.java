@@ -75,7 +75,8 @@ final class Worker {
   /** Runs one block, and kills the process unless it ended in order. */
   Observation run(String code, MemoryTools tools, Map<String, Object> variables) {
     var timedOut = new AtomicBoolean();
-    var deadline = killAfter(limits.blockTimeMax().toMillis(), timedOut);
+    var time = limits.blockTimeMax().plus(limits.stopTimeMax());
+    var deadline = killAfter(time.toMillis(), timedOut);
     try {
       frames.send(new Message.Run(code, variables));
       return observation(converse(tools));
@@ -91,7 +92,7 @@ final class Worker {
               + " times.");
     } catch (IOException e) {
       kill();
-      return timedOut.get() ? timedOut() : died();
+      return timedOut.get() ? timedOut("", LimitsText.overTime(limits)) : died();
     } finally {
       deadline.cancel(false);
     }
@@ -142,6 +143,9 @@ final class Worker {
     if (outcome.printedCharsCut() > 0) {
       printed += "... [cut: " + outcome.printedCharsCut() + " more characters]";
     }
+    if (outcome.limit().equals("blockTimeMax")) {
+      return timedOut(printed, outcome.error());
+    }
     if (!outcome.limit().isEmpty()) {
       var text = ResultText.of(Map.of(), printed, outcome.error(), limits.resultCharsMax());
       return new Observation.LimitExceeded(printed, text, outcome.limit(), outcome.error());
@@ -153,13 +157,9 @@ final class Worker {
         : new Observation.Raised(variables, printed, text, outcome.error());
   }
 
-  private Observation timedOut() {
-    var error =
-        "TimeoutError: the block was stopped after "
-            + limits.blockTimeMax().toMillis()
-            + " ms (blockTimeMax). Nothing it did was kept.";
-    return new Observation.TimedOut(
-        "", ResultText.of(Map.of(), "", error, limits.resultCharsMax()), error);
+  private Observation timedOut(String printed, String error) {
+    var text = ResultText.of(Map.of(), printed, error, limits.resultCharsMax());
+    return new Observation.TimedOut(printed, text, error);
   }
 
   private Observation died() {

@@ -1,14 +1,13 @@
 package memagent.sandbox;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * How a worker process is started: the Java of this program, with a class path that is derived from
@@ -19,6 +18,7 @@ final class WorkerCommand {
   private static final List<String> FLAGS =
       List.of(
           "-Xms32m",
+          "-XX:-UseContainerSupport",
           "-Xss4m",
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
@@ -35,38 +35,17 @@ final class WorkerCommand {
           "--sun-misc-unsafe-memory-access=allow",
           "-Dfile.encoding=UTF-8");
 
-  private final List<String> command;
-  private final Path folder;
-
-  private WorkerCommand(List<String> command, Path folder) {
-    this.command = command;
-    this.folder = folder;
-  }
+  private final SandboxLimits limits;
+  private final WorkerCache cache;
 
   /**
-   * @param cacheFolder where what a start leaves for the next may lie; made if it is not there
-   * @throws SandboxException if the folder cannot be made
+   * A command for workers with these limits.
+   *
+   * @param cache what earlier starts left
    */
-  static WorkerCommand of(SandboxLimits limits, Path cacheFolder) {
-    Path folder;
-    try {
-      folder = Files.createDirectories(cacheFolder).toRealPath();
-      Files.createDirectories(folder.resolve("empty"));
-    } catch (IOException e) {
-      throw new SandboxException(
-          "The folder " + cacheFolder + " for the sandbox's cache cannot be made: give another.",
-          e);
-    }
-    var command = new ArrayList<String>();
-    command.add(java());
-    command.add("-Xmx" + limits.heapBytesMax() / 1024 + "k");
-    command.addAll(FLAGS);
-    command.add("-Dpolyglot.engine.userResourceCache=" + folder.resolve("resources"));
-    command.add("-cp");
-    command.add(classPath());
-    command.add(WorkerMain.class.getName());
-    command.add(LimitsText.write(limits));
-    return new WorkerCommand(command, folder.resolve("empty"));
+  WorkerCommand(SandboxLimits limits, WorkerCache cache) {
+    this.limits = limits;
+    this.cache = cache;
   }
 
   /**
@@ -75,7 +54,40 @@ final class WorkerCommand {
    * @throws SandboxException if the system starts no process
    */
   Process start() {
-    var builder = new ProcessBuilder(command).directory(folder.toFile());
+    var flags = new ArrayList<String>();
+    if (cache.isRecorded()) {
+      flags.add("-XX:AOTCache=" + cache.aot());
+    }
+    return start(flags, LimitsText.write(limits), ProcessBuilder.Redirect.PIPE);
+  }
+
+  /**
+   * Starts a process that does what a worker does before its first block, writes an AOT cache, and
+   * ends.
+   *
+   * @throws SandboxException if the system starts no process
+   */
+  Process startRehearsal(Path aotCache) {
+    return start(
+        List.of("-XX:AOTCacheOutput=" + aotCache),
+        WorkerMain.REHEARSE,
+        ProcessBuilder.Redirect.DISCARD);
+  }
+
+  private Process start(List<String> flags, String argument, ProcessBuilder.Redirect output) {
+    var command = new ArrayList<String>();
+    command.add(java());
+    command.add("-Xmx" + limits.heapBytesMax() / 1024 + "k");
+    command.addAll(FLAGS);
+    command.addAll(flags);
+    command.add("-Dpolyglot.engine.userResourceCache=" + cache.resources());
+    command.add("-cp");
+    command.add(
+        cache.classPath().stream().map(Path::toString).collect(joining(File.pathSeparator)));
+    command.add(WorkerMain.class.getName());
+    command.add(argument);
+    var builder = new ProcessBuilder(command).directory(cache.empty().toFile());
+    builder.redirectOutput(output).redirectError(output);
     builder.environment().clear();
     try {
       return builder.start();
@@ -89,39 +101,5 @@ final class WorkerCommand {
     var folder = Path.of(System.getProperty("java.home"), "bin");
     var windows = folder.resolve("java.exe");
     return (Files.exists(windows) ? windows : folder.resolve("java")).toString();
-  }
-
-  /**
-   * What a worker needs of this program's class path: this module, and GraalVM's jars, which have
-   * their version in common. Where they cannot be told by their names, as in one big jar, all of
-   * it.
-   */
-  private static String classPath() {
-    var all =
-        Arrays.stream(System.getProperty("java.class.path", "").split(File.pathSeparator))
-            .filter(entry -> !entry.isBlank())
-            .map(entry -> Path.of(entry).toAbsolutePath().normalize().toString())
-            .toList();
-    var polyglot =
-        all.stream()
-            .map(entry -> Path.of(entry).getFileName().toString())
-            .filter(name -> name.startsWith("polyglot-") && name.endsWith(".jar"))
-            .findFirst();
-    if (polyglot.isEmpty()) {
-      return String.join(File.pathSeparator, all);
-    }
-    var suffix = polyglot.get().substring("polyglot".length());
-    var jars = all.stream().filter(entry -> entry.endsWith(suffix));
-    return ownPath() + File.pathSeparator + jars.collect(Collectors.joining(File.pathSeparator));
-  }
-
-  private static String ownPath() {
-    try {
-      return Path.of(
-              WorkerCommand.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-          .toString();
-    } catch (URISyntaxException e) {
-      throw new SandboxException("The sandbox does not find its own classes.", e);
-    }
   }
 }

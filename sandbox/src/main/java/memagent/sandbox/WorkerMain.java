@@ -1,15 +1,21 @@
 package memagent.sandbox;
 
 import java.io.BufferedInputStream;
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.graalvm.polyglot.Engine;
 
 /**
@@ -24,7 +30,7 @@ final class WorkerMain {
 
   private static final String REHEARSAL =
       """
-      import re
+      import re, json, datetime
       content = read_file("user.md")
       found = re.findall(r"name: (.*)", content)
       done = update_file("user.md", "- name: " + found[0], "- name: Jane")
@@ -37,6 +43,8 @@ final class WorkerMain {
       """;
 
   private final LinkedBlockingQueue<Message> received = new LinkedBlockingQueue<>();
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
   private final SandboxLimits limits;
   private final Frames frames;
 
@@ -65,17 +73,24 @@ final class WorkerMain {
   }
 
   private void serve() {
-    Thread.ofPlatform().daemon().name("frames").start(this::receive);
     try {
+      // Nothing of a block runs before the rights are gone; what the library opens is open by then.
       var engine = BlockContext.engine();
       rehearse(engine, limits);
+      var protections = Lockdown.apply(readable());
+      Thread.ofPlatform().daemon().name("frames").start(this::receive);
       for (int blocks = 0; blocks < limits.blocksPerWorkerMax(); blocks++) {
         var context = new BlockContext(engine, limits, this::call);
-        frames.send(new Message.Ready(List.of()));
+        frames.send(new Message.Ready(protections));
+        for (var module : BlockContext.USUAL_MODULES) {
+          if (received.isEmpty()) {
+            context.preload(module);
+          }
+        }
         if (!(received.take() instanceof Message.Run block)) {
           break;
         }
-        answer(context.run(block));
+        answer(runInTime(context, block));
         if (context.isTainted()) {
           break;
         }
@@ -85,6 +100,16 @@ final class WorkerMain {
       // the parent is gone, or sent what it never should
     }
     Runtime.getRuntime().halt(0);
+  }
+
+  private Message.Outcome runInTime(BlockContext context, Message.Run block) {
+    var stop =
+        clock.schedule(context::stop, limits.blockTimeMax().toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      return context.run(block);
+    } finally {
+      stop.cancel(false);
+    }
   }
 
   /** Sends an outcome; one that is too long for a frame goes without its variables. */
@@ -118,12 +143,21 @@ final class WorkerMain {
     }
   }
 
+  /** What a worker still reads: the Java runtime, its class path, GraalPy's library. */
+  private static List<Path> readable() {
+    var paths = new ArrayList<Path>();
+    paths.add(Path.of(System.getProperty("java.home")));
+    paths.add(Path.of(System.getProperty("polyglot.engine.userResourceCache")));
+    for (var entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      paths.add(Path.of(entry));
+    }
+    return paths;
+  }
+
   /** Runs a typical block without a memory, so that classes are loaded and code is warm. */
   private static void rehearse(Engine engine, SandboxLimits limits) {
-    for (int i = 0; i < 2; i++) {
-      try (var context = new BlockContext(engine, limits, WorkerMain::rehearsedCall)) {
-        context.run(new Message.Run(REHEARSAL, Map.of("before", List.of("x", 1L))));
-      }
+    try (var context = new BlockContext(engine, limits, WorkerMain::rehearsedCall)) {
+      context.run(new Message.Run(REHEARSAL, Map.of("before", List.of("x", 1L))));
     }
   }
 
