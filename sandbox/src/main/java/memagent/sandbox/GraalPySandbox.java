@@ -227,8 +227,7 @@ public final class GraalPySandbox implements Sandbox {
       if (isReady) {
         if (!wasReady) {
           wasReady = true;
-          var unused =
-              clock.schedule(this::recordCache, RECORD_AFTER.toSeconds(), TimeUnit.SECONDS);
+          var _ = clock.schedule(this::recordCache, RECORD_AFTER.toSeconds(), TimeUnit.SECONDS);
         }
         found = worker.protections();
         failedStarts = 0;
