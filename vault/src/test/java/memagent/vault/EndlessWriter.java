@@ -5,27 +5,40 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Commits transactions of several files until it is killed. Every file of a transaction carries the
- * transaction's number; {@code EndlessWriter FOLDER SEED}.
+ * Commits transactions of several files to several memories at once, until it is killed. Every file
+ * of a transaction carries the transaction's number; {@code EndlessWriter FOLDER SEED}. After each
+ * commit it names the memory and the number.
  */
 final class EndlessWriter {
+  static final int MEMORIES = 6;
   static final int FILES = 4;
 
   private EndlessWriter() {}
 
   public static void main(String[] args) {
-    RandomGenerator random =
-        RandomGeneratorFactory.of("L64X128MixRandom").create(Long.parseLong(args[1]));
-    try (Vault vault = Vault.open(Path.of(args[0]), VaultLimits.DEFAULT)) {
-      System.out.println("ready");
+    Path folder = Path.of(args[0]);
+    long seed = Long.parseLong(args[1]);
+    for (int i = 0; i < MEMORIES; i++) {
+      int memory = i;
+      Thread.ofPlatform().start(() -> write(folder, memory, seed + memory));
+    }
+  }
+
+  static Path memory(Path folder, int memory) {
+    return folder.resolve("memory" + memory);
+  }
+
+  private static void write(Path folder, int memory, long seed) {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    try (Vault vault = Vault.create(memory(folder, memory), VaultLimits.DEFAULT)) {
       for (int number = number(vault) + 1; ; number++) {
         try (VaultTransaction transaction = vault.begin()) {
           stage(transaction, number, random);
           if (!(transaction.commit() instanceof CommitOutcome.Committed)) {
             throw new IllegalStateException("Nobody else writes here.");
           }
-          System.out.println(number);
         }
+        System.out.println(memory + " " + number);
       }
     }
   }

@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
@@ -16,8 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KilledWriterIT {
   private static final int KILLS_MAX = 40;
-  private static final int KILLS_MIN = 12;
-  private static final Duration TIME_MAX = Duration.ofSeconds(20);
+  private static final Duration TIME_MAX = Duration.ofSeconds(15);
   private static final long SEED = 20_260_101;
 
   @TempDir Path folder;
@@ -29,32 +29,48 @@ class KilledWriterIT {
     int kills = 0;
     int recovered = 0;
     int commits = 0;
-    while (kills < KILLS_MAX && (kills < KILLS_MIN || System.nanoTime() < end)) {
+    while (kills < KILLS_MAX && System.nanoTime() < end) {
       Process writer =
-          Child.start(EndlessWriter.class, folder.toString(), Long.toString(SEED + kills));
-      int acknowledged = killAfter(writer, random.nextLong(60_000_000L));
-      recovered += folder.resolve(".mem-agent/tx").toFile().exists() ? 1 : 0;
-      try (Vault vault = Fixture.open(folder)) {
-        int number = check(vault, acknowledged);
-        commits = number;
+          Child.start(EndlessWriter.class, folder.toString(), Long.toString(SEED + kills * 10L));
+      int[] acknowledged = killAfter(writer, random.nextLong(80_000_000L));
+      commits = 0;
+      for (int i = 0; i < EndlessWriter.MEMORIES; i++) {
+        Path memory = EndlessWriter.memory(folder, i);
+        recovered += memory.resolve(".mem-agent/tx").toFile().exists() ? 1 : 0;
+        try (Vault vault = Vault.create(memory, VaultLimits.DEFAULT)) {
+          commits += check(vault, acknowledged[i]);
+        }
       }
       kills++;
     }
     assertThat(commits).isPositive();
-    System.out.printf("kills %d, found unfinished %d, commits %d%n", kills, recovered, commits);
+    assertThat(kills).isGreaterThan(1);
+    System.out.printf(
+        "kills %d of %d memories, found unfinished %d, commits %d%n",
+        kills, EndlessWriter.MEMORIES, recovered, commits);
   }
 
-  /** Waits until it writes, then for a random time, and kills it; the last number that it named. */
-  private static int killAfter(Process writer, long nanos) throws Exception {
+  /** Waits for its first commit, then for a random time, and kills it; each memory's last number. */
+  private static int[] killAfter(Process writer, long nanos) throws Exception {
     try (BufferedReader output =
         new BufferedReader(
             new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8))) {
-      assertThat(output.readLine()).isEqualTo("ready");
+      List<String> lines = new ArrayList<>();
+      lines.add(output.readLine());
       LockSupport.parkNanos(nanos);
       writer.toHandle().destroyForcibly(); // Unlike the process, it leaves the output readable.
       writer.waitFor();
-      List<String> numbers = output.lines().filter(line -> line.matches("\\d+")).toList();
-      return numbers.isEmpty() ? 0 : Integer.parseInt(numbers.getLast());
+      output.lines().forEach(lines::add);
+      int[] numbers = new int[EndlessWriter.MEMORIES];
+      for (String line : lines) {
+        assertThat(line).matches("\\d+ \\d*");
+        int space = line.indexOf(' ');
+        if (space < line.length() - 1) {
+          numbers[Integer.parseInt(line.substring(0, space))] =
+              Integer.parseInt(line.substring(space + 1));
+        }
+      }
+      return numbers;
     }
   }
 
