@@ -3,9 +3,11 @@ package memagent.vault;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -41,6 +43,14 @@ public record Frontmatter(Map<String, Object> values, TextSpan span, String prob
       return items.stream().filter(item -> !(item instanceof Map)).map(String::valueOf).toList();
     }
     return value instanceof Map ? List.of() : List.of(String.valueOf(value));
+  }
+
+  /** The texts of {@code aliases} and {@code alias}, in order, none twice. */
+  public List<String> aliases() {
+    Set<String> aliases = new LinkedHashSet<>(texts("aliases"));
+    aliases.addAll(texts("alias"));
+    aliases.removeIf(String::isBlank);
+    return new ArrayList<>(aliases);
   }
 
   static Frontmatter parse(String text) {

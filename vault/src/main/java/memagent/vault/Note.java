@@ -1,11 +1,8 @@
 package memagent.vault;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * One markdown file, read. Parsing never fails: what is not understood is just text.
@@ -49,10 +46,7 @@ public record Note(
 
   /** Other names from the frontmatter's {@code aliases} or {@code alias}, in order, none twice. */
   public List<String> aliases() {
-    Set<String> aliases = new LinkedHashSet<>(frontmatter.texts("aliases"));
-    aliases.addAll(frontmatter.texts("alias"));
-    aliases.removeIf(String::isBlank);
-    return new ArrayList<>(aliases);
+    return frontmatter.aliases();
   }
 
   /** The first fact of that name, in any case. */

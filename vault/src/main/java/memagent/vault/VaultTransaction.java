@@ -172,7 +172,7 @@ public final class VaultTransaction implements AutoCloseable {
                 link,
                 note ->
                     readable(note)
-                        .map(text -> Note.parse(note, text).aliases())
+                        .map(text -> Frontmatter.parse(text).aliases())
                         .orElse(List.of())));
   }
 

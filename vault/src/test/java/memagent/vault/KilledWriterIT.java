@@ -50,7 +50,9 @@ class KilledWriterIT {
         kills, EndlessWriter.MEMORIES, recovered, commits);
   }
 
-  /** Waits for its first commit, then for a random time, and kills it; each memory's last number. */
+  /**
+   * Waits for its first commit, then for a random time, and kills it; each memory's last number.
+   */
   private static int[] killAfter(Process writer, long nanos) throws Exception {
     try (BufferedReader output =
         new BufferedReader(
