@@ -122,16 +122,17 @@ final class NoteParser extends AbstractVisitor {
   }
 
   private void fact(Paragraph paragraph) {
-    TextSpan span = span(paragraph);
-    String item = body.substring(span.start() - base, span.end() - base);
+    TextSpan whole = span(paragraph);
+    String raw = body.substring(whole.start() - base, whole.end() - base).stripTrailing();
+    String item = raw.stripLeading();
+    int start = whole.start() + raw.length() - item.length();
     Optional<FactScanner.Split> split = FactScanner.split(item);
     if (split.isPresent()) {
-      int start = split.get().valueStart();
-      String value = item.substring(start).stripTrailing();
-      TextSpan valueSpan =
-          new TextSpan(span.start() + start, span.start() + start + value.length());
-      facts.add(
-          new Fact(split.get().key(), joined(value), line(paragraph), section(), span, valueSpan));
+      int valueStart = Math.min(split.get().valueStart(), item.length());
+      TextSpan span = new TextSpan(start, start + item.length());
+      TextSpan valueSpan = new TextSpan(start + valueStart, span.end());
+      String value = joined(item.substring(valueStart));
+      facts.add(new Fact(split.get().key(), value, line(paragraph), section(), span, valueSpan));
     }
   }
 

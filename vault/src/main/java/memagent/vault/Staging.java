@@ -155,7 +155,7 @@ final class Staging {
     });
     List<Journal.Step> steps = new ArrayList<>();
     for (NotePath folder : needed) {
-      DiskFolder.Place place = view.locate(folder);
+      DiskFolder.Place place = usable(folder, DiskFolder.Kind.FOLDER);
       if (place.kind() != DiskFolder.Kind.FOLDER) {
         steps.add(new Journal.Step.MakeFolder(place.names()));
       }
@@ -163,6 +163,23 @@ final class Staging {
     steps.addAll(contents);
     steps.addAll(removals);
     return steps;
+  }
+
+  /** Looks again before anything is decided: the place may have become something else. */
+  private DiskFolder.Place usable(NotePath path, DiskFolder.Kind wanted) {
+    DiskFolder.Place place = view.locate(path);
+    if (place.kind() == DiskFolder.Kind.LINK) {
+      throw VaultTransaction.linkRefused(path);
+    }
+    if (place.kind() != wanted && place.kind() != DiskFolder.Kind.ABSENT) {
+      throw new VaultException(
+          "%s has meanwhile become something else on the disk; nothing was changed, try again."
+              .formatted(PathRules.quote(path.value())));
+    }
+    if (!place.clash().isEmpty()) {
+      throw clash(path, place.clash());
+    }
+    return place;
   }
 
   /** Tells the view that the staged files are on the disk now. */

@@ -15,11 +15,25 @@ class TextEditFuzzTest {
       assertThat(result.text()).isEqualTo(text);
       return;
     }
-    int at = text.replace("\r\n", "\n").indexOf(old.replace("\r\n", "\n"));
-    String flat = text.replace("\r\n", "\n");
-    String tail = flat.substring(at + old.replace("\r\n", "\n").length());
-    assertThat(result.text().replace("\r\n", "\n")).startsWith(flat.substring(0, at));
-    assertThat(result.text().replace("\r\n", "\n")).endsWith(tail);
+    int at = flat(text).indexOf(flat(old));
+    int after = flat(text).length() - at - flat(old).length();
+    int head = 0;
+    int shorter = Math.min(text.length(), result.text().length());
+    while (head < shorter && text.charAt(head) == result.text().charAt(head)) {
+      head++;
+    }
+    int tail = 0;
+    while (tail < shorter
+        && text.charAt(text.length() - 1 - tail)
+            == result.text().charAt(result.text().length() - 1 - tail)) {
+      tail++;
+    }
+    assertThat(flat(text.substring(0, head)).length()).isGreaterThanOrEqualTo(at);
+    assertThat(flat(text.substring(text.length() - tail)).length()).isGreaterThanOrEqualTo(after);
+  }
+
+  private static String flat(String text) {
+    return text.replace("\r\n", "\n");
   }
 
   @FuzzTest(maxDuration = "60s")

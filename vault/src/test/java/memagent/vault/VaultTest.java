@@ -101,9 +101,12 @@ class VaultTest {
       transaction.create(path("entities/b.md"), "y");
       Files.move(memory.resolve("entities"), memory.resolve("moved"));
       Files.createSymbolicLink(memory.resolve("entities"), outside);
-      assertThatThrownBy(transaction::commit).isInstanceOf(VaultException.class);
+      assertThatThrownBy(transaction::commit)
+          .isInstanceOf(VaultException.class)
+          .hasMessageContaining("symbolic link");
     }
     assertThat(outside).isEmptyDirectory();
+    assertThat(memory.resolve(".mem-agent/tx")).doesNotExist();
     Files.delete(memory.resolve("entities"));
     Files.createDirectory(memory.resolve("entities"));
     assertThat(Fixture.create(vault, "entities/c.md", "z"))
