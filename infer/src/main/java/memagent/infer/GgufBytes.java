@@ -40,7 +40,7 @@ final class GgufBytes {
       case GgufValue.Text(String text) -> text(text);
       case GgufValue.Items items -> {
         u32(items.elementType().number());
-        u64(items.values().size());
+        u64(items.count());
         items.values().forEach(this::value);
       }
     }

@@ -66,6 +66,22 @@ final class GgufCursor {
     return new String(text, StandardCharsets.UTF_8);
   }
 
+  /** Passes over some bytes. */
+  void skip(long count) {
+    take(count);
+  }
+
+  /** Passes over some texts. */
+  void skipTexts(int count) {
+    for (int i = 0; i < count; i++) {
+      take(count("bytes of text", 1));
+    }
+  }
+
+  Path file() {
+    return file;
+  }
+
   ModelException broken(String why) {
     return new ModelException(
         "The model file "

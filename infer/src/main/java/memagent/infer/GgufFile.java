@@ -159,15 +159,49 @@ public final class GgufFile {
           throw cursor.broken("its arrays are nested more than " + ARRAY_DEPTH_MAX + " deep");
         }
         GgufValueType elementType = type(cursor);
-        int unit = elementType == GgufValueType.ARRAY ? 12 : Math.max(elementType.bytes(), 1);
-        long count = cursor.count("array elements", elementType == GgufValueType.STRING ? 8 : unit);
-        List<GgufValue> values = new ArrayList<>((int) count);
-        for (long i = 0; i < count; i++) {
-          values.add(value(cursor, elementType, depth + 1));
+        int unit =
+            switch (elementType) {
+              case STRING -> 8;
+              case ARRAY -> 12;
+              default -> elementType.bytes();
+            };
+        int count = (int) Math.min(cursor.count("array elements", unit), Integer.MAX_VALUE);
+        long from = cursor.position();
+        if (elementType == GgufValueType.STRING) {
+          cursor.skipTexts(count);
+        } else if (elementType == GgufValueType.ARRAY) {
+          values(cursor, elementType, count, depth + 1);
+        } else {
+          cursor.skip((long) count * unit);
         }
-        yield new GgufValue.Items(elementType, values);
+        Path file = cursor.file();
+        yield new GgufValue.Items(
+            elementType, count, () -> reread(file, from, elementType, count, depth + 1));
       }
     };
+  }
+
+  private static List<GgufValue> values(
+      GgufCursor cursor, GgufValueType elementType, int count, int depth) {
+    List<GgufValue> values = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      values.add(value(cursor, elementType, depth));
+    }
+    return values;
+  }
+
+  private static List<GgufValue> reread(
+      Path file, long from, GgufValueType elementType, int count, int depth) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        Arena arena = Arena.ofConfined()) {
+      GgufCursor cursor =
+          new GgufCursor(
+              file, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
+      cursor.skip(from);
+      return List.copyOf(values(cursor, elementType, count, depth));
+    } catch (IOException e) {
+      throw new ModelException("The model file " + file + " cannot be read: " + e + ".", e);
+    }
   }
 
   private static GgufTensor tensor(GgufCursor cursor) {

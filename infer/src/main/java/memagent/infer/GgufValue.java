@@ -1,6 +1,7 @@
 package memagent.infer;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /** One metadata value of a GGUF file, with the type that it has in the file. */
 public sealed interface GgufValue {
@@ -39,10 +40,27 @@ public sealed interface GgufValue {
     }
   }
 
-  /** Several values of one type. */
-  record Items(GgufValueType elementType, List<GgufValue> values) implements GgufValue {
-    public Items {
-      values = List.copyOf(values);
+  /** Several values of one type; those of a file are read when they are first asked for. */
+  final class Items implements GgufValue {
+    private final GgufValueType elementType;
+    private final int count;
+    private final Supplier<List<GgufValue>> values;
+
+    Items(GgufValueType elementType, int count, Supplier<List<GgufValue>> values) {
+      this.elementType = elementType;
+      this.count = count;
+      this.values = values;
+    }
+
+    /** An array of these values, which all have this type. */
+    public static Items of(GgufValueType elementType, List<GgufValue> values) {
+      List<GgufValue> copy = List.copyOf(values);
+      return new Items(elementType, copy.size(), () -> copy);
+    }
+
+    /** An array of texts. */
+    public static Items ofTexts(List<String> texts) {
+      return of(GgufValueType.STRING, texts.stream().<GgufValue>map(Text::new).toList());
     }
 
     @Override
@@ -50,10 +68,19 @@ public sealed interface GgufValue {
       return GgufValueType.ARRAY;
     }
 
-    /** An array of texts. */
-    public static Items ofTexts(List<String> texts) {
-      return new Items(
-          GgufValueType.STRING, texts.stream().<GgufValue>map(GgufValue.Text::new).toList());
+    /** The type of each value. */
+    public GgufValueType elementType() {
+      return elementType;
+    }
+
+    /** How many values there are. */
+    public int count() {
+      return count;
+    }
+
+    /** The values; each call may read them from the file again. */
+    public List<GgufValue> values() {
+      return values.get();
     }
   }
 

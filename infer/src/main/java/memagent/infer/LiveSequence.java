@@ -92,7 +92,7 @@ final class LiveSequence {
 
   /** Replaces everything by a saved state; on failure nothing is live. */
   boolean restore(int[] savedTokens, MemorySegment state) {
-    boolean done = context.restoreState(0, state);
+    boolean done = context.restoreState(0, state, savedTokens.length);
     tokens.truncate(0);
     if (done) {
       tokens.addAll(savedTokens, 0, savedTokens.length);

@@ -24,7 +24,6 @@ final class LlamaFunctions {
   final MethodHandle modelGetVocab;
   final MethodHandle modelContextTrain;
   final MethodHandle modelParameterCount;
-  final MethodHandle modelHasEncoder;
   final MethodHandle vocabTokenCount;
   final MethodHandle vocabIsEog;
   final MethodHandle vocabIsControl;
@@ -34,10 +33,7 @@ final class LlamaFunctions {
   final MethodHandle tokenToPiece;
   final MethodHandle initFromModel;
   final MethodHandle free;
-  final MethodHandle contextLength;
-  final MethodHandle sequenceLength;
   final MethodHandle batchLength;
-  final MethodHandle microBatchLength;
   final MethodHandle sequenceCount;
   final MethodHandle getMemory;
   final MethodHandle memoryClear;
@@ -47,12 +43,10 @@ final class LlamaFunctions {
   final MethodHandle getLogitsIth;
   final MethodHandle setThreads;
   final MethodHandle setAbortCallback;
-  final MethodHandle synchronize;
   final MethodHandle stateSeqGetSize;
   final MethodHandle stateSeqGetData;
   final MethodHandle stateSeqSetData;
   final MethodHandle adapterInit;
-  final MethodHandle adapterFree;
   final MethodHandle setAdapters;
   final MethodHandle samplerInitGrammar;
   final MethodHandle samplerApply;
@@ -74,7 +68,6 @@ final class LlamaFunctions {
     modelGetVocab = value("llama_model_get_vocab", ADDRESS, ADDRESS);
     modelContextTrain = value("llama_model_n_ctx_train", JAVA_INT, ADDRESS);
     modelParameterCount = value("llama_model_n_params", JAVA_LONG, ADDRESS);
-    modelHasEncoder = value("llama_model_has_encoder", JAVA_BOOLEAN, ADDRESS);
     vocabTokenCount = value("llama_vocab_n_tokens", JAVA_INT, ADDRESS);
     vocabIsEog = value("llama_vocab_is_eog", JAVA_BOOLEAN, ADDRESS, JAVA_INT);
     vocabIsControl = value("llama_vocab_is_control", JAVA_BOOLEAN, ADDRESS, JAVA_INT);
@@ -103,10 +96,7 @@ final class LlamaFunctions {
             JAVA_BOOLEAN);
     initFromModel = value("llama_init_from_model", ADDRESS, ADDRESS, LlamaStructs.CONTEXT_PARAMS);
     free = nothing("llama_free", ADDRESS);
-    contextLength = value("llama_n_ctx", JAVA_INT, ADDRESS);
-    sequenceLength = value("llama_n_ctx_seq", JAVA_INT, ADDRESS);
     batchLength = value("llama_n_batch", JAVA_INT, ADDRESS);
-    microBatchLength = value("llama_n_ubatch", JAVA_INT, ADDRESS);
     sequenceCount = value("llama_n_seq_max", JAVA_INT, ADDRESS);
     getMemory = value("llama_get_memory", ADDRESS, ADDRESS);
     memoryClear = nothing("llama_memory_clear", ADDRESS, JAVA_BOOLEAN);
@@ -116,14 +106,12 @@ final class LlamaFunctions {
     getLogitsIth = value("llama_get_logits_ith", ADDRESS, ADDRESS, JAVA_INT);
     setThreads = nothing("llama_set_n_threads", ADDRESS, JAVA_INT, JAVA_INT);
     setAbortCallback = nothing("llama_set_abort_callback", ADDRESS, ADDRESS, ADDRESS);
-    synchronize = nothing("llama_synchronize", ADDRESS);
     stateSeqGetSize = value("llama_state_seq_get_size", JAVA_LONG, ADDRESS, JAVA_INT);
     stateSeqGetData =
         value("llama_state_seq_get_data", JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT);
     stateSeqSetData =
         value("llama_state_seq_set_data", JAVA_LONG, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT);
     adapterInit = value("llama_adapter_lora_init", ADDRESS, ADDRESS, ADDRESS);
-    adapterFree = nothing("llama_adapter_lora_free", ADDRESS);
     setAdapters = value("llama_set_adapters_lora", JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS);
     samplerInitGrammar = value("llama_sampler_init_grammar", ADDRESS, ADDRESS, ADDRESS, ADDRESS);
     samplerApply = nothing("llama_sampler_apply", ADDRESS, ADDRESS);

@@ -7,12 +7,18 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 import memagent.model.ModelException;
 
 /**
  * Owns a llama.cpp context: the KV cache, and the batch that is computed next. One thread at a
  * time.
+ *
+ * <p>llama.cpp takes the memory of the whole KV cache at once (23 kB a token for the embedded
+ * model). A context of one sequence therefore begins with {@link #FIRST_TOKENS} and is replaced by
+ * one of twice the size when a batch does not fit, its state moved over; that takes some
+ * milliseconds.
  *
  * <p>llama.cpp ends the process when a batch is longer than {@code n_batch}, when logits are asked
  * for that were not computed, or when a sequence id is out of range; each is refused here first.
@@ -42,11 +48,18 @@ final class NativeContext implements AutoCloseable {
       boolean flashAttention,
       KvType kvType) {}
 
+  private static final int FIRST_TOKENS = 2048;
+
   private final NativeModel model;
   private final LlamaFunctions calls;
+  private final Shape shape;
   private final Arena arena = Arena.ofShared();
-  private final MemorySegment context;
-  private final MemorySegment memory;
+  private MemorySegment context;
+  private MemorySegment memory;
+  private int capacity;
+  private int highest = -1;
+  private LlamaThreads threads;
+  private List<LlamaAdapter.Use> adapters = List.of();
   private final MemorySegment batch;
   private final MemorySegment tokens;
   private final MemorySegment positions;
@@ -63,11 +76,15 @@ final class NativeContext implements AutoCloseable {
   NativeContext(NativeModel model, Shape shape) {
     this.model = model;
     this.calls = model.library().functions();
+    this.shape = shape;
+    this.threads = shape.threads();
+    this.tokenCountMax = shape.tokenCountMax();
+    this.capacity =
+        shape.sequenceCountMax() == 1 ? Math.min(tokenCountMax, FIRST_TOKENS) : tokenCountMax;
     try {
-      context = open(model, shape);
+      context = open(model, shape, capacity);
       batchTokensMax = (int) calls.batchLength.invokeExact(context);
       sequenceCountMax = (int) calls.sequenceCount.invokeExact(context);
-      tokenCountMax = (int) calls.sequenceLength.invokeExact(context);
       memory = (MemorySegment) calls.getMemory.invokeExact(context);
       abortFlag = arena.allocate(2);
       calls.setAbortCallback.invokeExact(context, model.library().abortCallback(), abortFlag);
@@ -93,13 +110,13 @@ final class NativeContext implements AutoCloseable {
     LlamaStructs.setAddress(LlamaStructs.BATCH, batch, "logits", outputs);
   }
 
-  private static MemorySegment open(NativeModel model, Shape shape) throws Throwable {
+  private static MemorySegment open(NativeModel model, Shape shape, int capacity) throws Throwable {
     LlamaFunctions calls = model.library().functions();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment params =
           LlamaLibrary.defaults(calls.contextDefaultParams, LlamaStructs.CONTEXT_PARAMS, arena)
               .asSlice(0, LlamaStructs.CONTEXT_PARAMS.byteSize());
-      setInt(params, "n_ctx", shape.tokenCountMax());
+      setInt(params, "n_ctx", capacity);
       setInt(params, "n_batch", shape.batchTokensMax());
       setInt(params, "n_ubatch", shape.batchTokensMax());
       setInt(params, "n_seq_max", shape.sequenceCountMax());
@@ -115,7 +132,7 @@ final class NativeContext implements AutoCloseable {
       if (context.address() == 0) {
         throw new ModelException(
             "llama.cpp cannot make a context of "
-                + shape.tokenCountMax()
+                + capacity
                 + " tokens: "
                 + model.library().log().firstError()
                 + "; lower contextTokensMax.");
@@ -128,12 +145,38 @@ final class NativeContext implements AutoCloseable {
     LlamaStructs.setInt(LlamaStructs.CONTEXT_PARAMS, params, field, value);
   }
 
+  /** Moves to a context that holds {@code tokens} tokens. */
+  private void grow(int tokens) {
+    int wanted = capacity;
+    while (wanted < tokens) {
+      wanted = Math.min(2 * wanted, tokenCountMax);
+    }
+    try (Arena local = Arena.ofConfined()) {
+      MemorySegment state = saveState(0, local);
+      calls.free.invokeExact(context);
+      context = MemorySegment.NULL;
+      context = open(model, shape, wanted);
+      capacity = wanted;
+      memory = (MemorySegment) calls.getMemory.invokeExact(context);
+      calls.setAbortCallback.invokeExact(context, model.library().abortCallback(), abortFlag);
+      useThreads(threads);
+      useAdapters(adapters);
+      long read = (long) calls.stateSeqSetData.invokeExact(context, state, state.byteSize(), 0);
+      if (read == 0) {
+        throw new ModelException(
+            "The context could not be enlarged to " + wanted + " tokens; load the model again.");
+      }
+    } catch (Throwable t) {
+      throw LlamaFunctions.broken(t);
+    }
+  }
+
   /** Most tokens in one batch, as the library has it. */
   int batchTokensMax() {
     return batchTokensMax;
   }
 
-  /** Most tokens of one sequence, as the library has it. */
+  /** Most tokens, all sequences together. */
   int tokenCountMax() {
     return tokenCountMax;
   }
@@ -156,6 +199,7 @@ final class NativeContext implements AutoCloseable {
 
   void clearBatch() {
     batchTokens = 0;
+    highest = -1;
   }
 
   /**
@@ -181,6 +225,7 @@ final class NativeContext implements AutoCloseable {
     positions.setAtIndex(JAVA_INT, batchTokens, position);
     sequences.setAtIndex(JAVA_INT, batchTokens, sequence);
     outputs.set(JAVA_BYTE, batchTokens, (byte) (output ? 1 : 0));
+    highest = Math.max(highest, position);
     return batchTokens++;
   }
 
@@ -190,7 +235,10 @@ final class NativeContext implements AutoCloseable {
     if (batchTokens == 0) {
       throw new IllegalStateException("The batch is empty.");
     }
-    java.util.Arrays.fill(computed, false);
+    if (highest >= capacity) {
+      grow(highest + 1);
+    }
+    Arrays.fill(computed, false);
     LlamaStructs.setInt(LlamaStructs.BATCH, batch, "n_tokens", batchTokens);
     model.library().log().clear();
     int code;
@@ -247,10 +295,11 @@ final class NativeContext implements AutoCloseable {
   }
 
   /** Changes how many threads compute from now on. */
-  void useThreads(LlamaThreads threads) {
+  void useThreads(LlamaThreads counts) {
     checkOpen();
+    threads = counts;
     try {
-      calls.setThreads.invokeExact(context, threads.decode(), threads.batch());
+      calls.setThreads.invokeExact(context, counts.decode(), counts.batch());
     } catch (Throwable t) {
       throw LlamaFunctions.broken(t);
     }
@@ -296,12 +345,19 @@ final class NativeContext implements AutoCloseable {
   /**
    * Replaces a sequence's KV state by one that {@link #saveState} gave.
    *
+   * @param tokenCount how many tokens it is of
    * @return false if it does not fit; the sequence is empty then
    */
-  boolean restoreState(int sequence, MemorySegment state) {
+  boolean restoreState(int sequence, MemorySegment state, int tokenCount) {
     checkOpen();
     checkSequence(sequence);
     truncate(sequence, 0);
+    if (tokenCount > tokenCountMax) {
+      return false;
+    }
+    if (tokenCount > capacity) {
+      grow(tokenCount);
+    }
     try {
       long read =
           (long) calls.stateSeqSetData.invokeExact(context, state, state.byteSize(), sequence);
@@ -317,14 +373,15 @@ final class NativeContext implements AutoCloseable {
   /** Replaces the adapters that later batches are computed with. */
   void useAdapters(List<LlamaAdapter.Use> uses) {
     checkOpen();
+    adapters = List.copyOf(uses);
     try (Arena local = Arena.ofConfined()) {
-      MemorySegment adapters = local.allocate(ADDRESS, Math.max(uses.size(), 1));
+      MemorySegment handles = local.allocate(ADDRESS, Math.max(uses.size(), 1));
       MemorySegment scales = local.allocate(JAVA_FLOAT, Math.max(uses.size(), 1));
       for (int i = 0; i < uses.size(); i++) {
-        adapters.setAtIndex(ADDRESS, i, uses.get(i).adapter().handle());
+        handles.setAtIndex(ADDRESS, i, uses.get(i).adapter().handle());
         scales.setAtIndex(JAVA_FLOAT, i, (float) uses.get(i).scale());
       }
-      int code = (int) calls.setAdapters.invokeExact(context, adapters, (long) uses.size(), scales);
+      int code = (int) calls.setAdapters.invokeExact(context, handles, (long) uses.size(), scales);
       if (code != 0) {
         throw new ModelException("llama.cpp refused the adapters with code " + code + ".");
       }
@@ -341,7 +398,7 @@ final class NativeContext implements AutoCloseable {
   }
 
   private void checkOpen() {
-    if (closed) {
+    if (closed || context.address() == 0) {
       throw new ModelException("The model is closed.");
     }
   }
@@ -351,7 +408,9 @@ final class NativeContext implements AutoCloseable {
     if (!closed) {
       closed = true;
       try {
-        calls.free.invokeExact(context);
+        if (context.address() != 0) {
+          calls.free.invokeExact(context);
+        }
       } catch (Throwable t) {
         throw LlamaFunctions.broken(t);
       }

@@ -40,7 +40,7 @@ class OtherArchitecturesTest {
     Path file = TinyModel.write(folder.resolve("tiny.gguf"), "qwen3", TinyModel.CHATML);
     try (LlamaChatModel model = LlamaChatModel.load(settings(file))) {
       assertThat(model.info().opensThought()).isFalse();
-      assertThat(model.info().contextTokensMax()).isEqualTo(1024);
+      assertThat(model.info().contextTokensMax()).isEqualTo(TinyModel.CONTEXT);
       assertThat(ask(model).usage().completionTokens()).isBetween(1, 40);
       assertThat(ask(model).text()).isEqualTo(ask(model).text());
     }

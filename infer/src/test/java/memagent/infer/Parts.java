@@ -26,6 +26,6 @@ final class Parts {
 
   /** Settings for the embedded model with a context that is quickly made. */
   static LlamaSettings embedded() {
-    return LlamaSettings.embedded(folder()).withContextTokensMax(2048);
+    return LlamaSettings.embedded(folder()).withContextTokensMax(1024);
   }
 }

@@ -2,6 +2,7 @@ package memagent.infer;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -20,6 +21,7 @@ final class TinyModel {
   private static final long HEADS = 4;
   private static final long KV_HEADS = 2;
   private static final int LAYERS = 2;
+  static final int CONTEXT = 6000;
 
   private final SplittableRandom random = new SplittableRandom(7);
   private final GgufWriter writer = new GgufWriter();
@@ -63,7 +65,7 @@ final class TinyModel {
         .put("general.architecture", GgufValue.text(architecture))
         .put("general.name", GgufValue.text("tiny"))
         .put(architecture + ".block_count", GgufValue.uint32(LAYERS))
-        .put(architecture + ".context_length", GgufValue.uint32(1024))
+        .put(architecture + ".context_length", GgufValue.uint32(CONTEXT))
         .put(architecture + ".embedding_length", GgufValue.uint32(WIDTH))
         .put(architecture + ".feed_forward_length", GgufValue.uint32(HIDDEN))
         .put(architecture + ".attention.head_count", GgufValue.uint32(HEADS))
@@ -96,7 +98,7 @@ final class TinyModel {
         .put("tokenizer.ggml.model", GgufValue.text("gpt2"))
         .put("tokenizer.ggml.pre", GgufValue.text("qwen2"))
         .put("tokenizer.ggml.tokens", GgufValue.Items.ofTexts(tokens))
-        .put("tokenizer.ggml.token_type", new GgufValue.Items(GgufValueType.INT32, types))
+        .put("tokenizer.ggml.token_type", GgufValue.Items.of(GgufValueType.INT32, types))
         .put("tokenizer.ggml.merges", GgufValue.Items.ofTexts(List.of("t h")))
         .put("tokenizer.ggml.eos_token_id", GgufValue.uint32(258))
         .put("tokenizer.ggml.bos_token_id", GgufValue.uint32(256))
@@ -148,7 +150,7 @@ final class TinyModel {
 
   private void ones(String name, long count) {
     float[] values = new float[(int) count];
-    java.util.Arrays.fill(values, 1f);
+    Arrays.fill(values, 1f);
     writer.floats(name, List.of(count), values);
   }
 

@@ -1,0 +1,129 @@
+package memagent.infer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import memagent.model.Cancellation;
+import memagent.model.ChatMessage;
+import memagent.model.ChatRequest;
+import memagent.model.ChatResponse;
+import memagent.model.SamplingParameters;
+import memagent.model.TextListener;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Nothing is computed twice, and no answer changes by that. */
+class ReuseTest {
+  private static final ChatMessage SYSTEM =
+      new ChatMessage.System(
+          "You keep a memory of markdown notes. "
+              + "Read a note before you change it, and answer in one sentence. ".repeat(6));
+  private static final ChatMessage NOTE =
+      new ChatMessage.User(
+          "Repeat this note word by word: The lighthouse keeper, Jane Doe, lives at 12 Harbour Road,"
+              + " and her sister, John Doe's wife, lives at 14 Harbour Road since 2019.");
+
+  private static LlamaSettings settings() {
+    return Parts.embedded();
+  }
+
+  private static ChatResponse ask(LlamaChatModel model, List<ChatMessage> messages, int tokensMax) {
+    return model.chat(
+        new ChatRequest(
+            messages, SamplingParameters.GREEDY, List.of(), tokensMax, Optional.empty()),
+        TextListener.NONE,
+        new Cancellation());
+  }
+
+  private static List<ChatMessage> with(List<ChatMessage> messages, ChatMessage... more) {
+    List<ChatMessage> all = new ArrayList<>(messages);
+    all.addAll(List.of(more));
+    return all;
+  }
+
+  /** Two conversations, asked in turns, with all texts and what was cached. */
+  private static List<ChatResponse> converse(LlamaChatModel model) {
+    List<ChatResponse> responses = new ArrayList<>();
+    List<ChatMessage> first = List.of(SYSTEM, NOTE);
+    ChatResponse one = ask(model, first, 60);
+    responses.add(one);
+    responses.add(ask(model, List.of(SYSTEM, new ChatMessage.User("Who are you?")), 24));
+    first =
+        with(
+            first,
+            new ChatMessage.Assistant(one.text()),
+            new ChatMessage.User("Where does Jane live? Answer with the note's words."));
+    ChatResponse two = ask(model, first, 40);
+    responses.add(two);
+    first =
+        with(
+            first,
+            new ChatMessage.Assistant(two.text()),
+            new ChatMessage.User("And say the whole note again."));
+    responses.add(ask(model, first, 60));
+    return responses;
+  }
+
+  @Test
+  void answersTheSameWithAndWithoutCachesAndGuesses() {
+    List<String> plain;
+    try (LlamaChatModel model =
+        LlamaChatModel.load(settings().withPrefixes(false).withSpeculation(false))) {
+      List<ChatResponse> responses = converse(model);
+      assertThat(responses).allMatch(response -> response.usage().cachedTokens() == 0);
+      plain = responses.stream().map(ChatResponse::text).toList();
+    }
+    try (LlamaChatModel model = LlamaChatModel.load(settings())) {
+      List<ChatResponse> responses = converse(model);
+      assertThat(responses.stream().map(ChatResponse::text)).isEqualTo(plain);
+      int system = model.tokens(SYSTEM.text()).length;
+      assertThat(responses.get(1).usage().cachedTokens()).as("shared").isGreaterThan(system);
+      assertThat(responses.get(2).usage().cachedTokens())
+          .as("back in the first conversation, behind what was generated there")
+          .isGreaterThan(responses.get(0).usage().promptTokens() + 10);
+      assertThat(responses.get(3).usage().cachedTokens())
+          .isGreaterThan(responses.get(2).usage().promptTokens());
+    }
+  }
+
+  @Test
+  void keepsTheSystemPromptAcrossStarts(@TempDir Path folder) throws IOException {
+    LlamaSettings kept = settings().withStateFolder(folder.resolve("states"), 64L << 20);
+    List<ChatMessage> question = List.of(SYSTEM, new ChatMessage.User("Who are you?"));
+    ChatResponse fresh;
+    try (LlamaChatModel model = LlamaChatModel.load(kept)) {
+      fresh = ask(model, question, 16);
+      assertThat(fresh.usage().cachedTokens()).isZero();
+    }
+    int system;
+    try (LlamaChatModel model = LlamaChatModel.load(kept)) {
+      ChatResponse warm = ask(model, question, 16);
+      assertThat(warm.text()).isEqualTo(fresh.text());
+      system = warm.usage().cachedTokens();
+      assertThat(system).isGreaterThan(model.tokens(SYSTEM.text()).length);
+    }
+    Path file;
+    try (Stream<Path> files = Files.list(folder.resolve("states"))) {
+      file = files.toList().getFirst();
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(file, bytes);
+    try (LlamaChatModel model = LlamaChatModel.load(kept)) {
+      ChatResponse damaged = ask(model, question, 16);
+      assertThat(damaged.usage().cachedTokens()).isZero();
+      assertThat(damaged.text()).isEqualTo(fresh.text());
+    }
+    try (LlamaChatModel model = LlamaChatModel.load(kept)) {
+      assertThat(ask(model, question, 1).usage().cachedTokens())
+          .as("the damaged file was written anew")
+          .isEqualTo(system);
+    }
+  }
+}
