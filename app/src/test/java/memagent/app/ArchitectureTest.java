@@ -50,7 +50,7 @@ class ArchitectureTest {
           "model", Set.of("com.openai..", "okhttp3..", "kotlin..", "com.fasterxml.jackson.."),
           "infer", Set.of(),
           "agent", Set.of("com.fasterxml.jackson.."),
-          "bench", Set.of("com.fasterxml.jackson.."),
+          "bench", Set.of("com.fasterxml.jackson..", "org.jgrapht.."),
           "train", Set.of("org.bytedeco..", "com.fasterxml.jackson.."),
           "connect", Set.of(),
           "mcp", Set.of("io.modelcontextprotocol..", "com.fasterxml.jackson..", "reactor.."),

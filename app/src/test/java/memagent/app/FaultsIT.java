@@ -81,7 +81,8 @@ final class FaultsIT {
                 """
                 me = read_file("user.md")
                 a = create_file("a.md", "a" * 90000)
-                b = create_file("b.md", "b" * 90000)"""),
+                b = create_file("b.md", "b" * 90000)\
+                """),
             "<think>It failed.</think>\n<reply>It could not be saved.</reply>");
     String after = home.resolve("after").toString();
     ProcessRun.Outcome outcome =

@@ -5,25 +5,52 @@ import java.time.LocalTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds forms in one text. Made once for each text; the readings are kept. */
 final class FormMatcher {
   private static final int COMPACT_CHARS_MIN = 5;
 
+  private final String text;
   private final Words words;
-  private final String compact;
-  private final List<NumberMentions.Mention> numbers;
-  private final List<DateMentions.Mention> dates;
-  private final Set<LocalTime> times;
   private final NameBook names;
+  private @Nullable String compact; // the readings below are made when they are first needed
+  private @Nullable List<NumberMentions.Mention> numbers;
+  private @Nullable List<DateMentions.Mention> dates;
+  private @Nullable Set<LocalTime> times;
 
   FormMatcher(String text, NameBook names) {
+    this.text = text;
     this.words = Words.of(text);
-    this.compact = words.compact();
-    this.numbers = NumberMentions.in(text);
-    this.dates = DateMentions.in(text);
-    this.times = TimeMentions.in(text);
     this.names = names;
+  }
+
+  private String compact() {
+    if (compact == null) {
+      compact = words.compact();
+    }
+    return compact;
+  }
+
+  private List<NumberMentions.Mention> numbers() {
+    if (numbers == null) {
+      numbers = NumberMentions.in(text);
+    }
+    return numbers;
+  }
+
+  private List<DateMentions.Mention> dates() {
+    if (dates == null) {
+      dates = DateMentions.in(text);
+    }
+    return dates;
+  }
+
+  private Set<LocalTime> times() {
+    if (times == null) {
+      times = TimeMentions.in(text);
+    }
+    return times;
   }
 
   /** Whether the form stands in the text, a date also where its year is left out. */
@@ -38,21 +65,21 @@ final class FormMatcher {
 
   private boolean holds(Form form, boolean withYear) {
     return switch (form) {
-      case Form.Phrase(String text) -> phrase(text);
+      case Form.Phrase(String wanted) -> phrase(wanted);
       case Form.AnyOf(List<Form> forms) -> forms.stream().anyMatch(f -> holds(f, withYear));
       case Form.Day(LocalDate date) ->
-          dates.stream()
+          dates().stream()
               .anyMatch(m ->
                   m.month() == date.getMonthValue()
                       && m.day() == date.getDayOfMonth()
                       && year(m.year(), date.getYear(), withYear));
       case Form.Month(var month) ->
-          dates.stream()
+          dates().stream()
               .anyMatch(m ->
                   m.month() == month.getMonthValue() && year(m.year(), month.getYear(), withYear));
       case Form.Amount amount -> amount(amount);
       case Form.PersonName(String name) -> name(name);
-      case Form.TimeOfDay(LocalTime time) -> times.contains(time);
+      case Form.TimeOfDay(LocalTime time) -> times().contains(time);
     };
   }
 
@@ -61,8 +88,8 @@ final class FormMatcher {
   }
 
   /* Codes and telephone numbers are also found without their spaces and dashes. */
-  private boolean phrase(String text) {
-    Words wanted = Words.of(text);
+  private boolean phrase(String phrase) {
+    Words wanted = Words.of(phrase);
     if (words.contains(wanted)) {
       return true;
     }
@@ -73,10 +100,11 @@ final class FormMatcher {
   }
 
   private boolean inCompact(String code) {
-    for (int at = compact.indexOf(code); at >= 0; at = compact.indexOf(code, at + 1)) {
+    String all = compact();
+    for (int at = all.indexOf(code); at >= 0; at = all.indexOf(code, at + 1)) {
       int end = at + code.length();
-      boolean opens = at == 0 || !Character.isDigit(compact.charAt(at - 1));
-      boolean closes = end == compact.length() || !Character.isDigit(compact.charAt(end));
+      boolean opens = at == 0 || !Character.isDigit(all.charAt(at - 1));
+      boolean closes = end == all.length() || !Character.isDigit(all.charAt(end));
       if (opens && closes) {
         return true;
       }
@@ -85,7 +113,7 @@ final class FormMatcher {
   }
 
   private boolean amount(Form.Amount amount) {
-    return numbers.stream()
+    return numbers().stream()
         .filter(m -> m.is(amount.value()))
         .anyMatch(m -> amount.unit().map(unit -> besideUnit(m, unit)).orElse(true));
   }
@@ -93,8 +121,8 @@ final class FormMatcher {
   private boolean besideUnit(NumberMentions.Mention mention, Form unit) {
     Words around = mention.around();
     return switch (unit) {
-      case Form.Phrase(String text) ->
-          Units.spellings(Words.of(text)).stream().anyMatch(around::contains);
+      case Form.Phrase(String name) ->
+          Units.spellings(Words.of(name)).stream().anyMatch(around::contains);
       case Form.AnyOf(List<Form> forms) ->
           forms.stream().anyMatch(form -> besideUnit(mention, form));
       case Form.Day d -> false;

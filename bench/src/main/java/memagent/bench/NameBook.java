@@ -22,8 +22,21 @@ final class NameBook {
   private final Map<String, Set<String>> partners = new HashMap<>(); // word -> words beside it
   private final Map<String, Set<String>> aliasesByFile = new HashMap<>(); // note's words -> aliases
 
+  /** Of no memory: every part of a name is its own. */
+  static final NameBook EMPTY = new NameBook(new Memory("", new java.util.TreeMap<>()));
+
+  private final Memory memory;
+  private boolean isRead; // only tasks with names need it
+
   NameBook(Memory memory) {
-    memory.notes().forEach(this::read);
+    this.memory = memory;
+  }
+
+  private void read() {
+    if (!isRead) {
+      isRead = true;
+      memory.notes().forEach(this::read);
+    }
   }
 
   private void read(String path, String text) {
@@ -61,11 +74,13 @@ final class NameBook {
 
   /** Whether no other name of the memory shares {@code part}, a word of {@code name}. */
   boolean isOwn(String part, Collection<String> name) {
+    read();
     return partners.getOrDefault(part, Set.of()).stream().allMatch(name::contains);
   }
 
   /** What else the person called {@code name} is called in a note of theirs. */
   Set<String> aliases(Words name) {
+    read();
     Set<String> aliases = new TreeSet<>();
     aliasesByFile.forEach((title, found) -> {
       if (new Words(title).contains(name)) {

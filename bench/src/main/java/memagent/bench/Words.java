@@ -3,12 +3,17 @@ package memagent.bench;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A text in the form in which phrases are looked for: words in lower case without accents, a space
  * between them and at both ends.
  */
 record Words(String text) {
+  private static final int CACHED_CHARS_MAX = 80;
+  private static final int CACHED_COUNT_MAX = 40_000;
+  private static final ConcurrentHashMap<String, Words> CACHE = new ConcurrentHashMap<>();
+
   /*
    * NFKC, lower case, then one pass over the code points:
    * - letters and digits stay; accents of Latin, Greek and Cyrillic letters go (José = Jose);
@@ -19,12 +24,30 @@ record Words(String text) {
    * - all else is a space.
    */
   static Words of(String raw) {
-    String nfd = Normalizer.normalize(raw, Normalizer.Form.NFKD).toLowerCase(Locale.ROOT);
+    if (raw.length() > CACHED_CHARS_MAX) {
+      return read(raw);
+    }
+    if (CACHE.size() > CACHED_COUNT_MAX) {
+      CACHE.clear();
+    }
+    return CACHE.computeIfAbsent(raw, Words::read);
+  }
+
+  private static Words read(String raw) {
+    boolean ascii = raw.chars().allMatch(c -> c < 128);
+    String nfd =
+        (ascii ? raw : Normalizer.normalize(raw, Normalizer.Form.NFKD)).toLowerCase(Locale.ROOT);
     StringBuilder out = new StringBuilder(nfd.length() + 2).append(' ');
     int base = 0;
     for (int i = 0; i < nfd.length(); ) {
       int c = nfd.codePointAt(i);
       int next = i + Character.charCount(c);
+      if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) { // the usual case, fast
+        base = c;
+        out.append((char) c);
+        i = next;
+        continue;
+      }
       switch (Character.getType(c)) {
         case Character.NON_SPACING_MARK -> {
           if (!losesAccents(base)) {
@@ -43,8 +66,8 @@ record Words(String text) {
     if (out.charAt(out.length() - 1) != ' ') {
       out.append(' ');
     }
-    String joined = Normalizer.normalize(out, Normalizer.Form.NFC).replace("per cent", "percent");
-    return new Words(joined);
+    String joined = ascii ? out.toString() : Normalizer.normalize(out, Normalizer.Form.NFC);
+    return new Words(joined.contains("per cent") ? joined.replace("per cent", "percent") : joined);
   }
 
   private static void append(StringBuilder out, String nfd, int i, int c, int next) {

@@ -1,0 +1,136 @@
+package memagent.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import memagent.bench.BenchException;
+import memagent.bench.CategoryShares;
+import memagent.bench.OracleSandbox;
+import memagent.bench.TraceRunner;
+import memagent.bench.TraceStyle;
+import memagent.bench.Vocabulary;
+import memagent.bench.WorldGenerator;
+import memagent.bench.WorldSettings;
+import memagent.bench.WorldsFile;
+import memagent.sandbox.Sandbox;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Makes the worlds that models train on. */
+@Command(
+    name = "worlds",
+    mixinStandardHelpOptions = true,
+    description = "Makes training worlds: memories, tasks, and how the oracle solves them.")
+final class WorldsCommand implements Runnable {
+  private static final int FAILURES_SHOWN_MAX = 10;
+
+  private final Surroundings surroundings;
+  @Spec private CommandSpec spec;
+
+  WorldsCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+    this.spec = CommandSpec.create();
+  }
+
+  /** Without a subcommand there is nothing to make. */
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing command: worlds make.");
+  }
+
+  @Command(
+      name = "make",
+      mixinStandardHelpOptions = true,
+      description =
+          "Writes tasks with traces to a JSON Lines file; the same seed gives the same bytes.",
+      footer = {
+        "",
+        "Each line has messages (role, content, train: whether its tokens are trained on), the task",
+        "with what a right outcome holds, and the memory. The oracle solves each task through the",
+        "agent's loop; every N-th world also in the real sandbox, where both must agree."
+      })
+  int make(
+      @Option(names = "--tasks", paramLabel = "N", required = true, description = "How many tasks.")
+          int tasks,
+      @Option(
+              names = "--seed",
+              paramLabel = "S",
+              defaultValue = "1",
+              description = "Seed (default: 1).")
+          long seed,
+      @Option(
+              names = "--out",
+              paramLabel = "FILE",
+              required = true,
+              description = "Where to write.")
+          Path out,
+      @Option(
+              names = "--style",
+              paramLabel = "STYLE",
+              defaultValue = "small",
+              description = "small (thoughts of a line, short prompt) or large (full prompt).")
+          TraceStyle style,
+      @Option(
+              names = "--jobs",
+              paramLabel = "N",
+              defaultValue = "2",
+              description = "Worlds at a time (default: 2).")
+          int jobs,
+      @Option(
+              names = "--check-every",
+              paramLabel = "N",
+              defaultValue = "500",
+              description =
+                  "Also runs every N-th world in the real sandbox; 0 for none (default: 500).")
+          int checkEvery) {
+    Settings settings = SettingsReader.read(surroundings, FlagGroups.none());
+    WorldGenerator generator =
+        new WorldGenerator(
+            Vocabulary.training(), WorldSettings.TRAINING, CategoryShares.REFERENCE, style, seed);
+    try (Sandbox oracle = new OracleSandbox();
+        Sandbox real = Parts.sandbox(settings)) {
+      Path scratch = Files.createTempDirectory("mem-worlds");
+      TraceRunner runner = new TraceRunner(oracle, scratch, surroundings.clock());
+      Optional<TraceRunner> checker =
+          checkEvery > 0
+              ? Optional.of(
+                  new TraceRunner(
+                      real, Files.createDirectory(scratch.resolve("real")), surroundings.clock()))
+              : Optional.empty();
+      WorldsFile file = new WorldsFile(generator, runner, checker, Math.max(1, checkEvery), style);
+      long start = surroundings.clock().millis();
+      WorldsFile.Written written =
+          file.write(surroundings.folder().resolve(out), tasks, jobs, this::progress);
+      return report(written, surroundings.clock().millis() - start);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (BenchException e) {
+      throw new UserException(ExitCode.USAGE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void progress(int count) {
+    if (surroundings.isTerminal()) {
+      surroundings.errors().print("\r" + count + " tasks");
+    }
+  }
+
+  private int report(WorldsFile.Written written, long millis) {
+    written.failures().stream().limit(FAILURES_SHOWN_MAX).forEach(surroundings.errors()::println);
+    surroundings
+        .output()
+        .printf(
+            "%d tasks of %d worlds in %.1f s, %d failures, %d masked by the privacy filter%n",
+            written.taskCount(),
+            written.worldCount(),
+            millis / 1000.0,
+            written.failures().size(),
+            written.maskedCount());
+    return written.failures().isEmpty() ? ExitCode.DONE.code() : ExitCode.BROKEN.code();
+  }
+}

@@ -1,0 +1,21 @@
+package memagent.bench;
+
+import java.util.IdentityHashMap;
+import java.util.Optional;
+
+/**
+ * A world's memory, and where each statement, relation, list item and stock stands in it.
+ *
+ * @param places by the object itself, not by equality
+ */
+record RenderedWorld(World world, Memory memory, IdentityHashMap<Object, Placed> places) {
+
+  /** Where {@code fact} stands; empty if its text is not unique in the note. */
+  Optional<Placed> place(Object fact) {
+    return Optional.ofNullable(places.get(fact));
+  }
+
+  String note(String path) {
+    return memory.notes().getOrDefault(path, "");
+  }
+}

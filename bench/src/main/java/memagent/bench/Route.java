@@ -1,0 +1,55 @@
+package memagent.bench;
+
+import java.util.Optional;
+
+/** How the oracle gets from user.md to the note of a target. */
+final class Route {
+  private final RenderedWorld rendered;
+  private final Dice dice;
+  private final TraceStyle style;
+
+  Route(RenderedWorld rendered, Dice dice, TraceStyle style) {
+    this.rendered = rendered;
+    this.dice = dice;
+    this.style = style;
+  }
+
+  TraceBuilder start(String question) {
+    return new TraceBuilder(rendered, dice, style, question);
+  }
+
+  /** Reads notes until that of the target's entity has been read. */
+  TraceBuilder walk(Asking.Target target, String question) {
+    TraceBuilder trace = start(question);
+    Entity named = target.named();
+    if (named == null || named.type() == EntityType.PLACE || named.type() == EntityType.THING) {
+      trace.readUser();
+      target.path().steps().forEach(trace::follow);
+      return trace;
+    }
+    trace.readUserAnd(named);
+    boolean past = TraceBuilder.isGuessed(named);
+    int done = past ? position(target.path(), named) + 1 : 0;
+    target.path().steps().stream().skip(done).forEach(trace::follow);
+    return trace;
+  }
+
+  private static int position(World.Path path, Entity named) {
+    for (int i = 0; i < path.hops(); i++) {
+      if (path.steps().get(i).target() == named) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Reads the note of somebody whom no link from user.md leads to. */
+  Optional<TraceBuilder> find(Entity stranger, String question) {
+    TraceBuilder trace = start(question).readUserAnd(stranger);
+    if (!TraceBuilder.isGuessed(stranger)) {
+      trace.listFiles("No link to " + stranger.title() + ". List the files.");
+      trace.read("The list shows " + stranger.path() + ".", stranger.path());
+    }
+    return Optional.of(trace);
+  }
+}

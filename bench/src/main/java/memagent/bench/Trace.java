@@ -1,0 +1,56 @@
+package memagent.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the oracle does for one task.
+ *
+ * @param lastThought of the turn that replies
+ */
+public record Trace(List<Turn> turns, String lastThought, String reply) {
+  public Trace {
+    turns = List.copyOf(turns);
+  }
+
+  /**
+   * A turn with a block.
+   *
+   * @param isTrained false for a wrong step that the next one mends: models see it but do not learn
+   *     it
+   */
+  public record Turn(String thought, String code, boolean isTrained) {}
+
+  /** The trace of a solution without thoughts of its own. */
+  public static Trace of(Solution solution) {
+    List<Turn> turns = new ArrayList<>();
+    for (String step : solution.steps()) {
+      turns.add(new Turn("Next step.", step, true));
+    }
+    return new Trace(turns, "This answers it.", solution.reply());
+  }
+
+  /** What the model says turn by turn, in the agent's frame. */
+  public List<String> messages() {
+    List<String> messages = new ArrayList<>();
+    for (Turn turn : turns) {
+      messages.add(
+          "<think>" + turn.thought() + "</think>\n<python>\n" + turn.code() + "\n</python>");
+    }
+    messages.add(
+        "<think>" + lastThought + "</think>\n<python></python>\n<reply>" + reply + "</reply>");
+    return messages;
+  }
+
+  /** Which of {@link #messages()} are trained on. */
+  public List<Boolean> mask() {
+    List<Boolean> mask = new ArrayList<>();
+    turns.forEach(turn -> mask.add(turn.isTrained()));
+    mask.add(true);
+    return mask;
+  }
+
+  Solution solution() {
+    return new Solution(turns.stream().map(Turn::code).toList(), reply);
+  }
+}

@@ -1,0 +1,161 @@
+package memagent.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes the oracle's turns: short thoughts, the fewest steps, exact code. */
+final class TraceBuilder {
+  private final RenderedWorld world;
+  private final Dice dice;
+  private final TraceStyle style;
+  private final String question;
+  private final List<Trace.Turn> turns = new ArrayList<>();
+
+  TraceBuilder(RenderedWorld world, Dice dice, TraceStyle style, String question) {
+    this.world = world;
+    this.dice = dice;
+    this.style = style;
+    this.question = question;
+  }
+
+  String question() {
+    return question;
+  }
+
+  /** The first block of every trace. */
+  TraceBuilder readUser() {
+    String thought =
+        dice.pick(List.of("Read user.md first.", "Start with user.md.", "First user.md."));
+    return run(
+        thought,
+        "The question is: "
+            + shortened()
+            + " I begin with user.md, which links to everything else.",
+        "user = read_file(\"user.md\")");
+  }
+
+  /** The first block where the question names an entity in full: its note is tried at once. */
+  TraceBuilder readUserAnd(Entity named) {
+    String stem = LinkStyle.snake(named.title());
+    return run(
+        "Read user.md and the note of " + named.title() + ".",
+        "The question names " + named.title() + ". I read user.md and try the note of that name.",
+        "user = read_file(\"user.md\")\n" + variable(stem) + " = go_to_link(\"[[" + stem + "]]\")");
+  }
+
+  /** Whether {@link #readUserAnd} finds the note. */
+  static boolean isGuessed(Entity entity) {
+    return entity.stem().equals(LinkStyle.snake(entity.title()));
+  }
+
+  /** Reads the note that a relation leads to. */
+  TraceBuilder follow(Relation relation) {
+    String path = relation.target().path();
+    String code = variable(relation.target().stem()) + " = read_file(\"" + path + "\")";
+    if (dice.chance(0.03)) {
+      String wrong = "entities/" + LinkStyle.snake(relation.key()) + ".md";
+      if (!world.memory().notes().containsKey(wrong)) {
+        turns.add(
+            new Trace.Turn(
+                "Read the note of the " + relation.key() + ".",
+                variable(relation.key()) + " = read_file(\"" + wrong + "\")",
+                false));
+        return run(
+            "No such file. The link says " + path + ".",
+            "That file does not exist. The link in "
+                + relation.source().path()
+                + " says "
+                + path
+                + ".",
+            code);
+      }
+    }
+    String line = world.place(relation).map(Placed::text).orElse(relation.key());
+    return run(
+        relation.source().path() + ": " + oneLine(line),
+        "The "
+            + relation.key()
+            + " is given in "
+            + relation.source().path()
+            + " as: "
+            + oneLine(line)
+            + ". I read that note next.",
+        code);
+  }
+
+  /** Reads a note by its path for a given reason. */
+  TraceBuilder read(String reason, String path) {
+    String stem = path.substring(path.lastIndexOf('/') + 1).replaceFirst("\\.md$", "");
+    return run(reason, reason, variable(stem) + " = read_file(\"" + path + "\")");
+  }
+
+  TraceBuilder listFiles(String reason) {
+    return run(reason, reason + " The list of files may show a note.", "files = list_files()");
+  }
+
+  /** Replaces text in a note; now and then after a first try that is off by a little. */
+  TraceBuilder update(String thought, String path, String oldText, String newText) {
+    if (dice.chance(0.04) && !oldText.contains("\n")) {
+      String wrong = oldText.replaceFirst("^[-*] ", "").replace(": ", ":  ");
+      if (!wrong.equals(oldText) && !world.note(path).contains(wrong)) {
+        turns.add(new Trace.Turn(thought, updateCode("done", path, wrong, newText), false));
+        return run(
+            "Not found. Copy the line exactly: " + oneLine(oldText),
+            "The text was not found, since I did not copy it exactly. The line is: "
+                + oneLine(oldText),
+            updateCode("done", path, oldText, newText));
+      }
+    }
+    return run(
+        thought, thought + " I replace that line.", updateCode("done", path, oldText, newText));
+  }
+
+  static String updateCode(String variable, String path, String oldText, String newText) {
+    return variable
+        + " = update_file("
+        + python(path)
+        + ", "
+        + python(oldText)
+        + ", "
+        + python(newText)
+        + ")";
+  }
+
+  /** A block of any kind. */
+  TraceBuilder run(String small, String large, String code) {
+    turns.add(new Trace.Turn(style == TraceStyle.SMALL ? small : large, code, true));
+    return this;
+  }
+
+  Trace reply(String thought, String reply) {
+    String last = style == TraceStyle.SMALL ? thought : thought + " That answers the question.";
+    return new Trace(turns, last, reply);
+  }
+
+  /** The line that a fact stands on, as a thought quotes it. */
+  String quote(Entity entity, Object fact) {
+    return entity.path()
+        + ": "
+        + world.place(fact).map(Placed::text).map(TraceBuilder::oneLine).orElse("");
+  }
+
+  static String oneLine(String text) {
+    return text.replace("\n", " / ");
+  }
+
+  private String shortened() {
+    return question.length() > 120 ? question.substring(0, 120) + "..." : question;
+  }
+
+  static String variable(String stem) {
+    String name = LinkStyle.snake(stem.replace('-', ' ').replace('_', ' '));
+    return name.isEmpty() || Character.isDigit(name.charAt(0)) ? "note_" + name : name;
+  }
+
+  /** A Python string literal. */
+  static String python(String text) {
+    return '"'
+        + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\t", "\\t")
+        + '"';
+  }
+}

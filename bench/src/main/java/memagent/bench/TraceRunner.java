@@ -1,0 +1,103 @@
+package memagent.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import memagent.agent.Agent;
+import memagent.agent.AgentListener;
+import memagent.agent.AgentResult;
+import memagent.agent.AgentSettings;
+import memagent.agent.Session;
+import memagent.agent.Switch;
+import memagent.model.Cancellation;
+import memagent.model.ChatMessage;
+import memagent.model.ModelInfo;
+import memagent.model.ScriptedChatModel;
+import memagent.sandbox.Sandbox;
+import memagent.vault.Vault;
+import memagent.vault.VaultLimits;
+
+/** Lets the oracle solve tasks through the real agent loop, sandbox and vault. */
+public final class TraceRunner {
+  private static final ModelInfo SMALL = new ModelInfo("oracle", 0, 135_000_000, false, false);
+  private static final ModelInfo LARGE = new ModelInfo("oracle", 0, 4_000_000_000L, false, false);
+
+  private final Sandbox sandbox;
+  private final Path scratch;
+  private final InstantSource clock;
+
+  /**
+   * @param scratch folder for the memories of tasks that are being solved
+   */
+  public TraceRunner(Sandbox sandbox, Path scratch, InstantSource clock) {
+    this.sandbox = sandbox;
+    this.scratch = scratch;
+    this.clock = clock;
+  }
+
+  /**
+   * What came of a trace.
+   *
+   * @param messages system prompt first, then the conversation as the model saw it
+   * @param mask for each message whether it is trained on
+   */
+  public record Run(
+      List<ChatMessage> messages, List<Boolean> mask, Memory after, String reply, Grade grade) {}
+
+  /** Runs one trace over a fresh copy of the memory and grades what comes of it. */
+  public Run run(Task task, Memory memory, Trace trace, TraceStyle style) {
+    Path folder = scratch.resolve(task.id());
+    memory.write(folder);
+    try (Vault vault = Vault.open(folder, VaultLimits.DEFAULT)) {
+      return run(task, memory, trace, style, vault);
+    } finally {
+      delete(folder);
+    }
+  }
+
+  private Run run(Task task, Memory memory, Trace trace, TraceStyle style, Vault vault) {
+    ModelInfo info = style == TraceStyle.SMALL ? SMALL : LARGE;
+    List<ScriptedChatModel.Answer> answers = new ArrayList<>();
+    for (String message : trace.messages()) {
+      answers.add(request -> message);
+    }
+    AgentSettings settings = AgentSettings.forModel(info).withGroundingRetry(Switch.OFF);
+    try (var model = new ScriptedChatModel(info, answers)) {
+      Agent agent = new Agent(model, sandbox, vault, settings, clock);
+      Session session = Session.start(task.id());
+      AgentResult result = agent.run(session, task.query(), AgentListener.NONE, new Cancellation());
+      Memory after = Memory.read(memory.id(), vault.folder());
+      List<ChatMessage> messages = new ArrayList<>();
+      messages.add(new ChatMessage.System(agent.prompt().text()));
+      messages.addAll(session.messages());
+      Grade grade = Grader.grade(task, memory, after, result.reply());
+      return new Run(messages, mask(messages, trace.mask()), after, result.reply(), grade);
+    }
+  }
+
+  private static List<Boolean> mask(List<ChatMessage> messages, List<Boolean> turns) {
+    List<Boolean> mask = new ArrayList<>();
+    int turn = 0;
+    for (ChatMessage message : messages) {
+      boolean said = message instanceof ChatMessage.Assistant;
+      mask.add(said && turns.get(turn++));
+    }
+    return mask;
+  }
+
+  static void delete(Path folder) {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("The scratch folder " + folder + " cannot be deleted.", e);
+    }
+  }
+}

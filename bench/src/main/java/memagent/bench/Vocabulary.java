@@ -1,0 +1,121 @@
+package memagent.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The words that worlds are made of: names, values, attribute kinds, relations and sentences. The
+ * training worlds and the benchmark's have one each.
+ *
+ * @param lists values by the list's name
+ * @param things nouns whose facts stand in a note about somebody
+ * @param phrases sentences by their section
+ */
+public record Vocabulary(
+    String name,
+    Map<String, List<String>> lists,
+    List<AttributeKind> attributes,
+    List<RelationKind> relations,
+    List<String> things,
+    Map<String, List<String>> phrases) {
+
+  /** Of the worlds that models train on. */
+  public static Vocabulary training() {
+    return load("train");
+  }
+
+  /** Of the worlds of the benchmark. */
+  public static Vocabulary benchmark() {
+    return load("bench");
+  }
+
+  private static Vocabulary load(String name) {
+    Map<String, List<String>> lists = new LinkedHashMap<>();
+    sections(text(name, "lists.txt"))
+        .forEach((section, lines) -> lists.put(section, entries(String.join(";", lines))));
+    List<AttributeKind> attributes = new ArrayList<>();
+    int family = 0;
+    for (String line : text(name, "attributes.txt").lines().toList()) {
+      if (line.isBlank()) {
+        family++;
+      } else if (!line.startsWith("#")) {
+        attributes.add(AttributeKind.parse(line, family));
+      }
+    }
+    List<RelationKind> relations =
+        contentLines(text(name, "relations.txt")).stream().map(RelationKind::parse).toList();
+    List<String> things = entries(String.join(";", contentLines(text(name, "things.txt"))));
+    return new Vocabulary(
+        name,
+        Collections.unmodifiableMap(lists),
+        List.copyOf(attributes),
+        relations,
+        things,
+        sections(text(name, "phrases.txt")));
+  }
+
+  /** The values of a list. */
+  List<String> list(String list) {
+    List<String> values = lists.get(list);
+    if (values == null) {
+      throw new BenchException("The vocabulary " + name + " has no list " + list + ".");
+    }
+    return values;
+  }
+
+  /** The sentences of a section. */
+  List<String> phrases(String section) {
+    List<String> sentences = phrases.get(section);
+    if (sentences == null) {
+      throw new BenchException("The vocabulary " + name + " has no sentences " + section + ".");
+    }
+    return sentences;
+  }
+
+  private static Map<String, List<String>> sections(String text) {
+    Map<String, List<String>> sections = new LinkedHashMap<>();
+    List<String> current = new ArrayList<>();
+    for (String line : contentLines(text)) {
+      if (line.startsWith("[")) {
+        current = new ArrayList<>();
+        sections.put(line.substring(1, line.indexOf(']')), current);
+      } else {
+        current.add(line.strip());
+      }
+    }
+    return Collections.unmodifiableMap(sections);
+  }
+
+  private static List<String> contentLines(String text) {
+    return text.lines().filter(l -> !l.isBlank() && !l.startsWith("#")).toList();
+  }
+
+  static List<String> entries(String text) {
+    List<String> entries = new ArrayList<>();
+    for (String entry : text.split(";", -1)) {
+      if (!entry.isBlank()) {
+        entries.add(entry.strip());
+      }
+    }
+    return List.copyOf(entries);
+  }
+
+  private static String text(String vocabulary, String file) {
+    String path = "vocab/" + vocabulary + "/" + file;
+    try (InputStream in = Vocabulary.class.getResourceAsStream(path)) {
+      if (in == null) {
+        throw new BenchException("The program lacks its own file " + path + ".");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package memagent.bench;
+
+/**
+ * How large a world is.
+ *
+ * @param noteCountMin notes besides user.md
+ * @param factCountMax facts of a note
+ * @param longNoteShare how many notes get a journal of up to 40 lines
+ * @param distractorShare notes that no link leads to, of all notes
+ */
+public record WorldSettings(
+    int noteCountMin,
+    int noteCountMax,
+    int factCountMin,
+    int factCountMax,
+    double longNoteShare,
+    double distractorShare) {
+
+  /** What small models train on: memories that fit their context. */
+  public static final WorldSettings TRAINING = new WorldSettings(0, 9, 2, 9, 0.06, 0.2);
+
+  /** What the benchmark asks over: the same, and larger. */
+  public static final WorldSettings BENCHMARK = new WorldSettings(2, 16, 3, 10, 0.15, 0.25);
+
+  /** These settings with exactly {@code notes} notes besides user.md. */
+  public WorldSettings withNotes(int notes) {
+    return new WorldSettings(
+        notes, notes, factCountMin, factCountMax, longNoteShare, distractorShare);
+  }
+}

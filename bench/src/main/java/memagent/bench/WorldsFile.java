@@ -1,0 +1,179 @@
+package memagent.bench;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntConsumer;
+import memagent.model.ChatMessage;
+
+/**
+ * Writes training tasks with their traces, a JSON object a line: {@code messages} in the
+ * chat-completions form, each with {@code train} (whether its tokens are trained on), the {@code
+ * task} and the {@code memory} (notes by path), so that a rollout over it can be graded.
+ */
+public final class WorldsFile {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final int TASKS_PER_WORLD = 8;
+  private static final int AHEAD_PER_JOB = 4;
+
+  private final WorldGenerator generator;
+  private final TraceRunner runner;
+  private final Optional<TraceRunner> checker;
+  private final int checkEvery;
+  private final TraceStyle style;
+
+  /**
+   * @param checker runs every {@code checkEvery}th world once more, in another sandbox, and the
+   *     messages must be the same
+   */
+  public WorldsFile(
+      WorldGenerator generator,
+      TraceRunner runner,
+      Optional<TraceRunner> checker,
+      int checkEvery,
+      TraceStyle style) {
+    this.generator = generator;
+    this.runner = runner;
+    this.checker = checker;
+    this.checkEvery = checkEvery;
+    this.style = style;
+  }
+
+  /**
+   * What was written.
+   *
+   * @param failures a line for each task that the oracle did not solve; they are left out
+   * @param maskedCount tasks that are left out since the agent's privacy filter masked more of the
+   *     oracle's reply than the task's filters deny
+   */
+  public record Written(int taskCount, int worldCount, List<String> failures, int maskedCount) {}
+
+  private record Lines(List<String> lines, List<String> failures, int maskedCount) {}
+
+  /**
+   * Writes {@code taskCount} tasks; the same settings give the same bytes.
+   *
+   * @param jobs worlds that are worked on at a time
+   * @param progress told how many tasks are written
+   */
+  public Written write(Path file, int taskCount, int jobs, IntConsumer progress) {
+    List<String> failures = new ArrayList<>();
+    int written = 0;
+    int worlds = 0;
+    int masked = 0;
+    Deque<Future<Lines>> ahead = new ArrayDeque<>();
+    try (ExecutorService pool = Executors.newFixedThreadPool(jobs);
+        BufferedWriter out = Files.newBufferedWriter(file)) {
+      long next = 0;
+      while (written < taskCount) {
+        while (ahead.size() < jobs * AHEAD_PER_JOB) {
+          long index = next++;
+          ahead.add(pool.submit(() -> world(index)));
+        }
+        Lines done = ahead.removeFirst().get();
+        worlds++;
+        failures.addAll(done.failures());
+        masked += done.maskedCount();
+        for (String line : done.lines()) {
+          if (written < taskCount) {
+            out.write(line);
+            out.write('\n');
+            written++;
+          }
+        }
+        progress.accept(written);
+      }
+      ahead.forEach(f -> f.cancel(false));
+    } catch (IOException e) {
+      throw new UncheckedIOException("The tasks cannot be written to " + file, e);
+    } catch (ExecutionException e) {
+      throw new BenchException("A world cannot be made: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BenchException("The making of worlds was interrupted.", e);
+    }
+    return new Written(written, worlds, failures, masked);
+  }
+
+  private Lines world(long index) {
+    List<String> lines = new ArrayList<>();
+    List<String> failures = new ArrayList<>();
+    int masked = 0;
+    for (WorldTask task : generator.world(index, TASKS_PER_WORLD)) {
+      TraceRunner.Run run = runner.run(task.task(), task.memory(), task.trace(), style);
+      if (checker.isPresent() && index % checkEvery == 0) {
+        check(task, run, checker.get()).ifPresent(failures::add);
+      }
+      if (run.grade().isRight()) {
+        lines.add(line(task, run).toString());
+      } else if (!run.reply().equals(task.trace().reply())) {
+        masked++;
+      } else {
+        failures.add(
+            task.task().id()
+                + " "
+                + task.task().kind()
+                + ": "
+                + run.grade().faults()
+                + " | "
+                + task.task().question()
+                + " | "
+                + task.trace().messages());
+      }
+    }
+    return new Lines(lines, failures, masked);
+  }
+
+  private Optional<String> check(WorldTask task, TraceRunner.Run run, TraceRunner other) {
+    TraceRunner.Run again = other.run(task.task(), task.memory(), task.trace(), style);
+    return again.messages().equals(run.messages()) && again.after().equals(run.after())
+        ? Optional.empty()
+        : Optional.of(
+            task.task().id()
+                + " differs between the sandboxes: "
+                + run.messages()
+                + " and "
+                + again.messages());
+  }
+
+  private ObjectNode line(WorldTask task, TraceRunner.Run run) {
+    ObjectNode object = NODES.objectNode();
+    object.put("id", task.task().id());
+    object.put("style", style.name().toLowerCase(Locale.ROOT));
+    object.put("hops", task.hops());
+    ArrayNode messages = object.putArray("messages");
+    for (int i = 0; i < run.messages().size(); i++) {
+      ChatMessage message = run.messages().get(i);
+      String role =
+          switch (message) {
+            case ChatMessage.System s -> "system";
+            case ChatMessage.User u -> "user";
+            case ChatMessage.Assistant a -> "assistant";
+          };
+      messages
+          .addObject()
+          .put("role", role)
+          .put("content", message.text())
+          .put("train", run.mask().get(i));
+    }
+    object.set("task", TaskWriter.write(task.task()));
+    ObjectNode memory = object.putObject("memory");
+    task.memory().notes().forEach(memory::put);
+    return object;
+  }
+}
