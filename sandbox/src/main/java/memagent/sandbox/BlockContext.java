@@ -106,7 +106,7 @@ final class BlockContext implements AutoCloseable {
   }
 
   private Message.Outcome raised(PolyglotException e, String code) {
-    tainted |= e.isInternalError() || PythonError.isOverflow(e);
+    tainted |= PythonError.isHarmful(e);
     if (e.isCancelled() || e.isResourceExhausted()) {
       var limit = isStopped ? "blockTimeMax" : PythonError.limit(closingMessage());
       return outcome(Map.of(), exceeded(limit), limit);
@@ -167,8 +167,8 @@ final class BlockContext implements AutoCloseable {
 
   private void offer(String name, Object value) {
     if (!(value instanceof PythonRepr)) {
-      offer.execute(name, python(value), globals);
-      harvest.offered(name, value);
+      boolean isInside = offer.execute(name, python(value), globals).asBoolean();
+      harvest.offered(name, value, isInside);
     }
   }
 

@@ -25,6 +25,7 @@ final class Harvest {
   private final Value lookup;
   private final Value globals;
   private final Map<String, Object> offered = new HashMap<>();
+  private final Map<String, Object> offeredInside = new HashMap<>();
   private long charsLeft;
 
   /**
@@ -40,9 +41,14 @@ final class Harvest {
     this.charsLeft = limits.variableCharsMax();
   }
 
-  /** Remembers what an earlier block left, to see whether this one changes it. */
-  void offered(String name, Object value) {
-    offered.put(name, value);
+  /**
+   * Remembers what an earlier block left, to see whether this one changes it.
+   *
+   * @param isInside whether it was put among the block's own names, where setting it to what it was
+   *     cannot be told from leaving it alone
+   */
+  void offered(String name, Object value, boolean isInside) {
+    (isInside ? offeredInside : offered).put(name, value);
   }
 
   /**
@@ -64,7 +70,7 @@ final class Harvest {
       }
       var name = key.asString();
       var value = variable(globals.getHashValue(key));
-      if (value != null && !value.equals(offered.get(name))) {
+      if (value != null && !value.equals(offeredInside.get(name))) {
         variables.put(name, value);
       }
     }
@@ -101,7 +107,7 @@ final class Harvest {
   /** The value of one variable, or null if it is no result: a module, a function, a class. */
   private @Nullable Object variable(Value value) {
     long before = charsLeft;
-    var kind = "value";
+    var kind = "";
     try {
       var description = describe.execute(value);
       kind = description.getArrayElement(0).asString();
@@ -114,7 +120,8 @@ final class Harvest {
         throw e;
       }
       charsLeft = before;
-      return new PythonRepr("<" + kind + " that cannot be read>");
+      // what has no Python type either is no result
+      return kind.isEmpty() ? null : new PythonRepr("<" + kind + " that cannot be read>");
     }
   }
 

@@ -24,9 +24,15 @@ final class PythonError {
         : "heapBytesMax";
   }
 
-  /** Whether the block ran out of stack, which may leave half-made things behind. */
-  static boolean isOverflow(PolyglotException e) {
-    return String.valueOf(e.getMessage()).startsWith("RecursionError");
+  /** Whether the block may have left half-made things behind in the process. */
+  static boolean isHarmful(PolyglotException e) {
+    return (e.isInternalError() && !isRefusal(e)) || message(e).startsWith("RecursionError");
+  }
+
+  // GraalPy meets a refusal of the policy now and then as a Java exception that it did not expect.
+  private static boolean isRefusal(PolyglotException e) {
+    var message = String.valueOf(e.getMessage());
+    return message.contains("SecurityException") || message.contains("not allowed");
   }
 
   /** The traceback. */
@@ -98,12 +104,10 @@ final class PythonError {
     return frames.reversed();
   }
 
-  // GraalPy meets a refusal of the policy now and then as a Java exception that it did not expect.
   private static String internal(PolyglotException e) {
-    var message = String.valueOf(e.getMessage());
-    return message.contains("Security") || message.contains("not allowed")
+    return isRefusal(e)
         ? "PermissionError: a block has its functions and nothing else of the machine"
         : "SystemError: the Python of the sandbox failed: "
-            + message.lines().findFirst().orElse("");
+            + message(e).lines().findFirst().orElse("");
   }
 }

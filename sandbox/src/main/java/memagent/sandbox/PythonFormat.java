@@ -1,6 +1,7 @@
 package memagent.sandbox;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Map;
 
@@ -125,6 +126,10 @@ final class PythonFormat {
     }
     // Double.toString gives the shortest digits that read back (since JDK 19), as Python does
     var digits = new BigDecimal(Double.toString(Math.abs(number))).stripTrailingZeros();
+    var oneDigit = digits.round(new MathContext(1));
+    if (oneDigit.doubleValue() == Math.abs(number)) {
+      digits = oneDigit; // where one digit would do, Java gives the closest two
+    }
     int exponent = digits.precision() - digits.scale() - 1;
     var sign = number < 0 ? "-" : "";
     if (exponent >= -4 && exponent < 16) {

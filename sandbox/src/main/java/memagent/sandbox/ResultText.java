@@ -27,6 +27,8 @@ final class ResultText {
       return text;
     }
     var shown = printed.endsWith("\n") ? printed.substring(0, printed.length() - 1) : printed;
+    // a NUL or an escape sequence has no place in a prompt or on a terminal
+    shown = shown.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "\uFFFD");
     return text + "\nprinted:\n" + cut(shown, Math.max(charsMax - text.length(), 200));
   }
 

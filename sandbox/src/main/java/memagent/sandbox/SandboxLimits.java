@@ -51,7 +51,7 @@ public record SandboxLimits(
   public static final SandboxLimits DEFAULT =
       new SandboxLimits(
           Duration.ofSeconds(5),
-          Duration.ofMillis(500),
+          Duration.ofSeconds(1),
           Duration.ofSeconds(60),
           Duration.ofSeconds(10),
           256L << 20,
@@ -104,6 +104,29 @@ public record SandboxLimits(
     return new SandboxLimits(
         time,
         stopTimeMax,
+        startTimeMax,
+        prepareTimeMax,
+        heapBytesMax,
+        codeCharsMax,
+        callCountMax,
+        argumentCharsMax,
+        stepCountMax,
+        recursionDepthMax,
+        printedCharsMax,
+        resultCharsMax,
+        variableCountMax,
+        variableCharsMax,
+        valueDepthMax,
+        frameBytesMax,
+        spareWorkerCount,
+        blocksPerWorkerMax);
+  }
+
+  /** These limits with another time to heed a stop. */
+  public SandboxLimits withStopTimeMax(Duration time) {
+    return new SandboxLimits(
+        blockTimeMax,
+        time,
         startTimeMax,
         prepareTimeMax,
         heapBytesMax,

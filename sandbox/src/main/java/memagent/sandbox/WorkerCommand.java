@@ -33,7 +33,9 @@ final class WorkerCommand {
           "-XX:+DisplayVMOutputToStderr",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
-          "-Dfile.encoding=UTF-8");
+          "-Dfile.encoding=UTF-8",
+          "-Duser.name=user",
+          "-Duser.home=/");
 
   private final SandboxLimits limits;
   private final WorkerCache cache;

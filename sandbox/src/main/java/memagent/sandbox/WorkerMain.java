@@ -95,6 +95,7 @@ final class WorkerMain {
           break;
         }
         context.close();
+        Thread.interrupted(); // a stop that came too late
       }
     } catch (IOException | InterruptedException e) {
       // the parent is gone, or sent what it never should
@@ -126,10 +127,21 @@ final class WorkerMain {
   private Message call(Message.Call call) {
     try {
       frames.send(call);
-      return received.take();
-    } catch (IOException | InterruptedException e) {
+    } catch (IOException e) {
       Runtime.getRuntime().halt(1);
-      throw new AssertionError(e);
+    }
+    // The stop of a block interrupts this thread, but the answer will come and has to be taken.
+    boolean interrupted = false;
+    while (true) {
+      try {
+        var answer = received.take();
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+        return answer;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
     }
   }
 

@@ -102,8 +102,9 @@ def __prelude(
         # a built-in has goes to the block, or the standard library would trip over it.
         if name in standard:
             module[name] = value
-        else:
-            names[name] = value
+            return True
+        names[name] = value
+        return False
 
     def make(kind, *items):
         if kind == "list":

@@ -1,0 +1,157 @@
+package memagent.sandbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import memagent.vault.Vault;
+import memagent.vault.VaultLimits;
+import memagent.vault.VaultTransaction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MemoryToolsTest {
+
+  @TempDir Path folder;
+
+  private Vault vault;
+  private VaultTransaction transaction;
+  private MemoryTools tools;
+
+  @BeforeEach
+  void makeMemory() throws IOException {
+    Files.createDirectories(folder.resolve("entities"));
+    Files.writeString(folder.resolve("user.md"), "# User\n- name: Jane\n- a: x\n- b: x\n");
+    Files.writeString(folder.resolve("entities/jane_doe.md"), "# Jane\n");
+    vault = Vault.open(folder, VaultLimits.DEFAULT);
+    transaction = vault.begin();
+    tools = new MemoryTools(transaction);
+  }
+
+  @AfterEach
+  void close() {
+    transaction.close();
+    vault.close();
+  }
+
+  private Object call(String function, Object... arguments) {
+    return switch (tools.call(function, List.of(arguments))) {
+      case MemoryTools.Returned returned -> returned.value();
+      case MemoryTools.Raised raised -> raised.exception() + ": " + raised.message();
+    };
+  }
+
+  @Test
+  void readFileReturnsTheTextOrSaysWhyNot() {
+    assertThat(call("read_file", "user.md")).asString().startsWith("# User\n");
+    assertThat(call("read_file", "nobody.md")).isEqualTo("Error: File nobody.md does not exist");
+    assertThat(call("read_file", "entities")).isEqualTo("Error: entities is not a file");
+    assertThat(call("read_file", "../x.md"))
+        .asString()
+        .startsWith("Error: Permission denied accessing ../x.md: ");
+  }
+
+  @Test
+  void updateFileReplacesTheOnePlace() {
+    assertThat(call("update_file", "user.md", "- name: Jane", "- name: Joan")).isEqualTo(true);
+    assertThat(call("read_file", "user.md")).asString().contains("- name: Joan");
+  }
+
+  @Test
+  void updateFileSaysWhyNothingChanged() {
+    assertThat(call("update_file", "nobody.md", "a", "b"))
+        .isEqualTo("Error: File 'nobody.md' does not exist");
+    assertThat(call("update_file", "entities", "a", "b"))
+        .isEqualTo("Error: 'entities' is not a file");
+    assertThat(call("update_file", "user.md", "absent", "b"))
+        .isEqualTo(
+            "Error: Could not find the specified content in the file. Looking for: 'absent'");
+    assertThat(call("update_file", "user.md", "z".repeat(60), "b"))
+        .isEqualTo(
+            "Error: Could not find the specified content in the file. Looking for: '"
+                + "z".repeat(50)
+                + "...'");
+    assertThat(call("update_file", "user.md", "- name: Jane", "- name: Jane"))
+        .isEqualTo("Error: No changes were made to the file");
+  }
+
+  @Test
+  void updateFileRefusesSeveralPlacesAndNamesTheirLines() {
+    assertThat(call("update_file", "user.md", ": x", ": y"))
+        .isEqualTo(
+            "Error: Found 2 occurrences of the content in 'user.md' (lines 3, 4). Give more of the"
+                + " surrounding text so that it occurs once. Nothing was changed.");
+    assertThat(transaction.changes()).isEmpty();
+  }
+
+  @Test
+  void createFileReturnsTrueOrRaises() {
+    assertThat(call("create_file", "entities/new.md", "# New\n")).isEqualTo(true);
+    assertThat(call("read_file", "entities/new.md")).isEqualTo("# New\n");
+    assertThat(call("create_file", "../x.md", "a"))
+        .asString()
+        .startsWith("Exception: Error creating file ../x.md: ");
+    assertThat(call("create_file", "big.md", "a".repeat(1_100_000)))
+        .asString()
+        .startsWith("Exception: Error creating file big.md: File big.md is too large to create");
+  }
+
+  @Test
+  void deleteFileAndCreateDirSayTrueOrFalse() {
+    assertThat(call("delete_file", "user.md")).isEqualTo(true);
+    assertThat(call("delete_file", "user.md")).isEqualTo(false);
+    assertThat(call("delete_file", "entities")).isEqualTo(false);
+    assertThat(call("create_dir", "entities/new")).isEqualTo(true);
+    assertThat(call("create_dir", "../new")).isEqualTo(false);
+  }
+
+  @Test
+  void existenceIsAText() {
+    assertThat(call("check_if_file_exists", "user.md")).isEqualTo("True");
+    assertThat(call("check_if_file_exists", "entities")).isEqualTo("False");
+    assertThat(call("check_if_file_exists", "/etc/passwd")).isEqualTo("False");
+    assertThat(call("check_if_dir_exists", "entities")).isEqualTo("True");
+    assertThat(call("check_if_dir_exists", "..")).isEqualTo("False");
+  }
+
+  @Test
+  void sizesAreBytesAndAnAbsentPathRaises() {
+    assertThat(call("get_size", "entities/jane_doe.md")).isEqualTo(7L);
+    assertThat(call("get_size", "")).isEqualTo(41L);
+    assertThat(call("get_size", "nobody.md"))
+        .isEqualTo("FileNotFoundError: Path not found: nobody.md");
+  }
+
+  @Test
+  void goToLinkTakesEveryForm() {
+    for (var link :
+        List.of(
+            "[[entities/jane_doe.md]]",
+            "[[entities/jane_doe]]",
+            "[[jane_doe]]",
+            "[[jane_doe|Jane]]",
+            "[[jane_doe#Job]]",
+            "entities/jane_doe.md",
+            "jane_doe")) {
+      assertThat(call("go_to_link", link)).as(link).isEqualTo("# Jane\n");
+    }
+    assertThat(call("go_to_link", "[[nobody]]")).isEqualTo("Error: File [[nobody]] not found");
+  }
+
+  @Test
+  void listFilesDrawsTheTree() {
+    assertThat(call("list_files")).isEqualTo("./\n├── entities/\n│   └── jane_doe.md\n└── user.md");
+  }
+
+  @Test
+  void anythingElseIsATypeError() {
+    assertThat(call("rm", "user.md")).asString().startsWith("TypeError: ");
+    assertThat(call("read_file")).asString().startsWith("TypeError: ");
+    assertThat(call("read_file", 1L)).asString().startsWith("TypeError: ");
+    assertThat(call("read_file", "a", "b")).asString().startsWith("TypeError: ");
+  }
+}
