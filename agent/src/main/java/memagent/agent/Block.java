@@ -1,6 +1,10 @@
 package memagent.agent;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import memagent.sandbox.Observation;
 import memagent.sandbox.Sandbox;
@@ -21,10 +25,13 @@ import memagent.vault.VaultTransaction;
  */
 record Block(String outcome, String result, List<VaultChange> changes, Readings seen) {
 
+  private static final Pattern LITERAL =
+      Pattern.compile("(?<![fF])(?:\"(?:[^\"\\\\\n]|\\\\.)*+\"|'(?:[^'\\\\\n]|\\\\.)*+')");
+
   /** Runs the code in a transaction of its own and keeps its changes only if it came to its end. */
   static Block run(String code, Sandbox sandbox, Vault vault, Run run) {
     try (VaultTransaction transaction = vault.begin(run.versions)) {
-      Observation observation = sandbox.run(code, transaction, run.variables);
+      Observation observation = sandbox.run(code, transaction, offered(code, run.variables));
       run.variables.putAll(observation.variables());
       Readings seen = run.readings.add(code, observation);
       String result = observation.resultText();
@@ -49,6 +56,31 @@ record Block(String outcome, String result, List<VaultChange> changes, Readings 
       run.versions = transaction.seen();
       return block;
     }
+  }
+
+  /**
+   * What earlier blocks left behind, without what this one sets anew before it uses it: the sandbox
+   * shows what a block changed, and a note that is read a second time into the same name must be
+   * shown again.
+   */
+  static Map<String, Object> offered(String code, Map<String, Object> variables) {
+    String bare = LITERAL.matcher(code).replaceAll("''");
+    Map<String, Object> offered = new LinkedHashMap<>(variables);
+    offered
+        .keySet()
+        .removeIf(name -> {
+          Matcher first = Pattern.compile("\\b" + Pattern.quote(name) + "\\b").matcher(code);
+          Matcher anew =
+              Pattern.compile(
+                      "(?m)^"
+                          + Pattern.quote(name)
+                          + "[ \\t]*=(?!=)(?!.*\\b"
+                          + Pattern.quote(name)
+                          + "\\b)")
+                  .matcher(bare);
+          return first.find() && anew.find() && anew.start() == first.start();
+        });
+    return offered;
   }
 
   private static Block dropped(

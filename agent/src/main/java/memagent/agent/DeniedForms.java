@@ -22,7 +22,7 @@ final class DeniedForms {
    * stands in nothing else that was read or asked. A short number is masked only where what stands
    * around it fits, if an allowed fact has the same number.
    */
-  private static final Pattern ELEMENTS = Pattern.compile("[;,\n]| / | \\| | and | & ");
+  private static final Pattern ELEMENTS = Pattern.compile("[;\n]|,(?!\\d{3})| / | \\| | and | & ");
   private static final Set<String> FILLERS =
       Set.of("at", "dot", "point", "underscore", "dash", "hyphen", "of", "plus");
   private static final Set<String> COMMON =
@@ -36,8 +36,10 @@ final class DeniedForms {
               + " currently still also only very long short part full half date info information"
               + " phone mobile email mail address salary income birthday condition medical health"
               + " central inter national office main saint mister missus blue red green white black"
+              + " mother father mom dad sister brother wife husband partner son daughter child friend"
               + " withheld share shared cannot reveal private privacy filter told said says");
   private static final int SINGLE_CHARS_MIN = 4;
+  private static final int NAME_CHARS_MIN = 2;
   private static final int LONG_DIGITS_MIN = 6;
   private static final int REVERSED_CHARS_MIN = 4;
   private static final int CUE_CHARS = 28;
@@ -112,7 +114,8 @@ final class DeniedForms {
       }
     }
     if (!fact.isProse() || whole.size() <= 12) {
-      singles(whole, value.contains("@"), spans);
+      boolean name = fact.isLink() || kinds.contains("name");
+      singles(whole, value.contains("@"), name ? NAME_CHARS_MIN : SINGLE_CHARS_MIN, spans);
     }
     raw(value, spans);
     return spans;
@@ -356,10 +359,10 @@ final class DeniedForms {
   }
 
   /** Each word that stands in nothing else. */
-  private void singles(List<String> words, boolean mail, List<Span> spans) {
+  private void singles(List<String> words, boolean mail, int charsMin, List<Span> spans) {
     for (String word : words) {
       boolean telling =
-          word.length() >= SINGLE_CHARS_MIN
+          word.length() >= charsMin
               && !isDigits(word)
               && !COMMON.contains(word)
               && !Words.isStop(word)

@@ -21,7 +21,8 @@ final class FilterParser {
           "(?i)\\b(no|without|not any) (restrictions?|filters?|limits?|limitations?|privacy)\\b"
               + "|\\b(everything|anything|all( information)?) (may|can|is allowed to|is okay to) be"
               + "|^\\s*(none|n/a|nothing)\\W*$|\\bno information (is|needs to be) (withheld|hidden)"
-              + "|\\b(share|reveal|disclose|answer) (everything|anything|freely|all)\\b(?!.*\\b(except|but|other)\\b)");
+              + "|^(?!.*(?:not|n't|n’t|never|no)\\b).*\\b(share|reveal|disclose|answer)"
+              + " (everything|anything|freely|all)\\b(?!.*\\b(except|but|other)\\b)");
   private static final Pattern NEGATIVE =
       Pattern.compile(
           "(?i)\\b(not|n't|never|no|none|cannot|withhold|hide|hidden|redact|mask|omit|avoid|refuse"

@@ -75,10 +75,11 @@ public final class PrivacyFilter {
   }
 
   /** The reply with every denied value masked. */
-  Checked check(String reply, String question, List<SeenFact> facts, LocalDate today) {
+  Checked check(String reply, String question, List<SeenFact> read, LocalDate today) {
     if (!denies) {
       return new Checked(reply, Tier.NOTHING_DENIED, List.of());
     }
+    List<SeenFact> facts = ProseFacts.with(read);
     Map<SeenFact, FilterRule> denied = denied(facts);
     List<SeenFact> open = facts.stream().filter(fact -> !denied.containsKey(fact)).toList();
     DeniedForms forms = new DeniedForms(reply, question, DeniedForms.allowed(open), today);
@@ -115,6 +116,7 @@ public final class PrivacyFilter {
       }
       rules.stream()
           .filter(rule -> rule.effect() == Effect.DENY && rule.covers(fact, facts))
+          .filter(rule -> !isDrawn(fact, rule, facts))
           .findFirst()
           .ifPresent(rule -> denied.put(fact, rule));
       if (!allowing.isEmpty() && allowing.stream().noneMatch(rule -> rule.covers(fact, facts))) {
@@ -122,6 +124,15 @@ public final class PrivacyFilter {
       }
     }
     return denied;
+  }
+
+  /** Whether what the rule denies of a sentence was drawn out of it: the rest may leave. */
+  private static boolean isDrawn(SeenFact prose, FilterRule rule, List<SeenFact> facts) {
+    return prose.isProse()
+        && facts.stream()
+            .filter(fact -> !fact.isProse() && fact.path().equals(prose.path()))
+            .filter(fact -> prose.spoken().contains(fact.value()))
+            .anyMatch(fact -> rule.covers(fact, facts));
   }
 
   /** What is denied by its look alone, such as any mail address, read or not. */
