@@ -106,8 +106,13 @@ final class Dates {
         int month = MONTHS.getOrDefault(Words.plain(worded.group("m" + (i + 1))), 0);
         int day = i == 2 ? 0 : day(worded.group("d" + (i + 1)));
         int year = year(worded.group("y" + (i + 1)));
-        mentions.add(
-            new Mention(new Day(year, month, day), Optional.empty(), worded.start(), worded.end()));
+        boolean part =
+            mentions.stream()
+                .anyMatch(whole -> whole.start() < worded.end() && worded.start() < whole.end());
+        if (!part) {
+          Day found = new Day(year, month, day);
+          mentions.add(new Mention(found, Optional.empty(), worded.start(), worded.end()));
+        }
       }
     }
     return mentions;

@@ -12,6 +12,7 @@ final class History {
   private static final Pattern QWEN = Pattern.compile("(?i)qwen|mem-agent(?!-nano)");
   private static final String CUT = "\n... [cut: %d more characters]\n</result>";
   private static final double CHARS_PER_TOKEN = 3;
+  private static final int CUT_DIGITS_MAX = 8;
   private static final int RESULT_CHARS_MIN = 1_000;
 
   private History() {}
@@ -75,7 +76,7 @@ final class History {
       ChatMessage message = result.get(i);
       int spare = message.text().length() - RESULT_CHARS_MIN;
       if (message instanceof ChatMessage.User(String text) && !isQuestion(message) && spare > 0) {
-        int cut = Math.min(spare, over + CUT.length());
+        int cut = Math.min(spare, over + CUT.length() + CUT_DIGITS_MAX);
         int keep = text.length() - cut;
         if (Character.isHighSurrogate(text.charAt(keep - 1))) {
           keep--;

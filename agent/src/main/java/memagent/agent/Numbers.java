@@ -132,6 +132,13 @@ final class Numbers {
   }
 
   private static long value(List<String> words) {
+    boolean year =
+        words.size() > 1
+            && (ONES.indexOf(words.get(0)) >= 11 || words.get(0).equals("twenty"))
+            && TENS.indexOf(words.get(1)) >= 2;
+    if (year) {
+      return value(words.subList(0, 1)) * 100 + value(words.subList(1, words.size()));
+    }
     long total = 0;
     long current = 0;
     for (String word : words) {

@@ -23,7 +23,7 @@ class PrivacyFilterTest {
 
   static Stream<Case> cases() {
     List<Case> cases = new ArrayList<>();
-    for (String block : text("cases.txt").split("\n\n")) {
+    for (String block : text("cases.txt").split("\n\n", -1)) {
       String[] lines = block.lines().filter(line -> !line.startsWith("#")).toArray(String[]::new);
       cases.add(
           new Case(

@@ -1,0 +1,55 @@
+package memagent.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import memagent.model.ModelInfo;
+import org.junit.jupiter.api.Test;
+
+class SystemPromptTest {
+  private static final List<String> FUNCTIONS =
+      List.of(
+          "create_file",
+          "update_file",
+          "read_file",
+          "delete_file",
+          "check_if_file_exists",
+          "create_dir",
+          "list_files",
+          "check_if_dir_exists",
+          "get_size",
+          "go_to_link");
+
+  @Test
+  void namesTheFrameTheTenFunctionsAndTheLinkFormInBothTexts() {
+    for (SystemPrompt prompt : List.of(SystemPrompt.SHORT, SystemPrompt.FULL)) {
+      assertThat(prompt.text()).contains(FUNCTIONS);
+      assertThat(prompt.text())
+          .contains("<think>", "<python>", "<reply>", "<filter>", "[[entities/jane_doe.md]]");
+    }
+  }
+
+  @Test
+  void isShortForSmallModelsUnlessAsked() {
+    ModelInfo large = new ModelInfo("large", 0, 4_000_000_000L, false, false);
+    ModelInfo unknown = new ModelInfo("unknown", 0, 0, false, false);
+    assertThat(SystemPrompt.choose(PromptStyle.AUTO, Memories.SMALL)).isSameAs(SystemPrompt.SHORT);
+    assertThat(SystemPrompt.choose(PromptStyle.AUTO, large)).isSameAs(SystemPrompt.FULL);
+    assertThat(SystemPrompt.choose(PromptStyle.AUTO, unknown)).isSameAs(SystemPrompt.FULL);
+    assertThat(SystemPrompt.choose(PromptStyle.FULL, Memories.SMALL)).isSameAs(SystemPrompt.FULL);
+    assertThat(SystemPrompt.choose(PromptStyle.SHORT, large)).isSameAs(SystemPrompt.SHORT);
+  }
+
+  @Test
+  void keepsItsTextUntilItGetsANewNumber() {
+    // Models are trained with these texts: change the id together with the sum.
+    assertThat(SystemPrompt.SHORT.id() + " " + sum(SystemPrompt.SHORT.text()))
+        .isEqualTo("short-1 7bf5ca6f");
+    assertThat(SystemPrompt.FULL.id() + " " + sum(SystemPrompt.FULL.text()))
+        .isEqualTo("full-1 1b3c6d3e");
+  }
+
+  private static String sum(String text) {
+    return Integer.toHexString(text.hashCode());
+  }
+}
