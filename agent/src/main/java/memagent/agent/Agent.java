@@ -234,7 +234,8 @@ public final class Agent {
     return Optional.of(
         TurnGrammar.gbnf(
             info.opensThought() ? TurnGrammar.Start.THOUGHT : TurnGrammar.Start.FRAME,
-            run.replyDue ? TurnGrammar.Body.REPLY : TurnGrammar.Body.ANY));
+            run.replyDue ? TurnGrammar.Body.REPLY : TurnGrammar.Body.ANY,
+            info.isSmall() ? TurnGrammar.Thought.SHORT : TurnGrammar.Thought.FREE));
   }
 
   private Endings endings() {

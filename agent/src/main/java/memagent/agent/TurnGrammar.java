@@ -5,9 +5,12 @@ package memagent.agent;
  */
 public final class TurnGrammar {
   /*
-   * "Any text without </think>" is the automaton that looks for the tag (Knuth, Morris, Pratt 1977):
+   * "Any text without </python>" is the automaton that looks for the tag (Knuth, Morris, Pratt 1977):
    * one rule per state, each with its last symbol a rule, so that llama.cpp's stacks do not grow, and
-   * at most two of them are alive at a time.
+   * at most two of them are alive at a time. The automaton ends before the whole tag: what begins
+   * like it can only be it. An untrained SmolLM2 wrote </tink> and </pytho> and never came out of the
+   * value; so "</" always closes a thought, "</py" a block and "</re" a reply, while "</div>" stays
+   * possible in the last two.
    */
 
   /** Where a turn begins. */
@@ -26,15 +29,21 @@ public final class TurnGrammar {
     REPLY
   }
 
-  private static final String GAP =
-      """
-      gap ::= [ \\n]? [ \\n]?
-      """;
+  /** How long a thought may be. */
+  public enum Thought {
+    /** As long as the token limit allows. */
+    FREE,
+    /** At most three lines, for small models. */
+    SHORT
+  }
+
+  /** The grammar of a turn that a large model begins itself. */
+  public static final String GBNF = gbnf(Start.FRAME, Body.ANY, Thought.FREE);
 
   private TurnGrammar() {}
 
   /** The grammar of one turn; its first rule is {@code root}. */
-  public static String gbnf(Start start, Body body) {
+  public static String gbnf(Start start, Body body, Thought thought) {
     String open =
         switch (start) {
           case FRAME -> "\"<think>\" ";
@@ -46,40 +55,48 @@ public final class TurnGrammar {
           case REPLY -> "reply";
         };
     StringBuilder grammar = new StringBuilder();
-    grammar.append("root ::= ").append(open).append("t0 \"</think>\" gap ").append(parts);
+    grammar.append("root ::= ").append(open).append("thought \"</think>\" gap ").append(parts);
     grammar.append('\n');
+    grammar.append(
+        switch (thought) {
+          case FREE -> "thought ::= t0\n" + without("t", "</", "[^<]");
+          case SHORT ->
+              """
+              thought ::= [\\n]? t0 ( [\\n] t0 )? ( [\\n] t0 )? [\\n]?
+              """
+                  + without("t", "</", "[^<\\n]");
+        });
     if (body == Body.ANY) {
       grammar.append("block ::= \"<python>\" [ \\n]* [^ \\n<`] p0 \"</python>\"\n");
+      grammar.append(without("p", "</py", "[^<]"));
     }
     grammar.append("reply ::= \"<python>\" gap \"</python>\" gap ");
     grammar.append("\"<reply>\" [ \\n]? [^ \\n<] r0 \"</reply>\"\n");
-    grammar.append(GAP);
-    grammar.append(without("t", "</think>"));
-    if (body == Body.ANY) {
-      grammar.append(without("p", "</python>"));
-    }
-    grammar.append(without("r", "</reply>"));
-    return grammar.toString();
+    grammar.append(without("r", "</re", "[^<]"));
+    return grammar.append("gap ::= [ \\n]? [ \\n]?\n").toString();
   }
 
-  /** The grammar of a turn that the model begins itself. */
-  public static final String GBNF = gbnf(Start.FRAME, Body.ANY);
-
-  /** Rules for a text that does not contain {@code tag}; the first is the name with a 0. */
-  private static String without(String name, String tag) {
+  /**
+   * Rules for a text without {@code tag}, which has its only '<' first; the first one is the name
+   * with a 0.
+   *
+   * @param free the characters that do not begin the tag
+   */
+  private static String without(String name, String tag, String free) {
     StringBuilder rules = new StringBuilder();
+    String noBreak = free.contains("\\n") ? "\\n" : "";
     for (int state = 0; state < tag.length(); state++) {
       char next = tag.charAt(state);
       rules.append(name).append(state).append(" ::= ");
       if (state + 1 < tag.length()) {
         rules.append('"').append(next).append("\" ").append(name).append(state + 1).append(" | ");
       }
-      // Any tag of ours has its only '<' first, so a mismatch falls back to state 0 or 1.
+      // A mismatch falls back to the state after a '<', or to the first.
       if (state == 0) {
-        rules.append("[^<] ").append(name).append("0");
+        rules.append(free).append(' ').append(name).append('0');
       } else {
-        rules.append("\"<\" ").append(name).append("1 | [^<").append(next).append("] ");
-        rules.append(name).append("0");
+        rules.append("\"<\" ").append(name).append("1 | [^<").append(next).append(noBreak);
+        rules.append("] ").append(name).append('0');
       }
       rules.append(" | \"\"\n");
     }

@@ -273,7 +273,9 @@ class AgentTest {
     AgentResult result = ask(agent(model, PLAIN), session, "Hello");
     assertThat(result.reply()).isEqualTo("Hi");
     assertThat(model.requests().getFirst().grammar())
-        .contains(TurnGrammar.gbnf(TurnGrammar.Start.THOUGHT, TurnGrammar.Body.ANY));
+        .contains(
+            TurnGrammar.gbnf(
+                TurnGrammar.Start.THOUGHT, TurnGrammar.Body.ANY, TurnGrammar.Thought.SHORT));
     assertThat(session.messages().getLast().text()).startsWith("<think>\nx</think>");
   }
 }

@@ -18,9 +18,11 @@ final class Gbnf {
   private String text = "";
 
   Gbnf(String grammar) {
-    for (String line : grammar.split("\n")) {
-      String[] parts = line.split(" ::= ", 2);
-      rules.put(parts[0], parts[1]);
+    for (String line : grammar.split("\n", -1)) {
+      if (!line.isEmpty()) {
+        String[] parts = line.split(" ::= ", 2);
+        rules.put(parts[0], parts[1]);
+      }
     }
   }
 
@@ -60,7 +62,12 @@ final class Gbnf {
       return text.startsWith(literal, at) ? Set.of(at + literal.length()) : Set.of();
     }
     if (item.startsWith("(")) {
-      return alternatives(item.substring(1, item.length() - 1).strip(), at);
+      int end = item.lastIndexOf(')');
+      Set<Integer> ends = new HashSet<>(alternatives(item.substring(1, end).strip(), at));
+      if (item.endsWith("?")) {
+        ends.add(at);
+      }
+      return ends;
     }
     if (!item.startsWith("[")) {
       return rule(item, at);
@@ -97,8 +104,13 @@ final class Gbnf {
       char c = body.charAt(i);
       quoted = c == '"' && !inSet ? !quoted : quoted;
       if (!quoted) {
+        boolean wasSet = inSet;
         inSet = c == '[' || (inSet && c != ']');
-        depth += c == '(' && !inSet ? 1 : c == ')' && !inSet ? -1 : 0;
+        if (!wasSet && c == '(') {
+          depth++;
+        } else if (!wasSet && c == ')') {
+          depth--;
+        }
       }
       if (c == separator && !quoted && !inSet && depth == 0) {
         parts.add(body.substring(start, i).strip());
