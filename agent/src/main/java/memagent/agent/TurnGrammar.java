@@ -77,8 +77,8 @@ public final class TurnGrammar {
   }
 
   /**
-   * Rules for a text without {@code tag}, which has its only '<' first; the first one is the name
-   * with a 0.
+   * Rules for a text without {@code tag}, which begins with its only angle bracket; the first one
+   * is the name with a 0.
    *
    * @param free the characters that do not begin the tag
    */

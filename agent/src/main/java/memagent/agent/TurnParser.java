@@ -33,6 +33,8 @@ public final class TurnParser {
   private static final Pattern RESULT = tag("</?result>");
   private static final Pattern LINE_TAG = Pattern.compile("(?im)^[ \t]*<(python|reply)>");
   private static final Pattern ANY_TAG = Pattern.compile("(?i)</?(python|reply)>");
+  private static final Pattern LEADING_TAGS =
+      Pattern.compile("(?i)\\A(?:\\s*</?(?:python|reply)>)+");
   private static final Pattern FENCE =
       Pattern.compile("(?s)```[ \t]*(?:python3?|py)?[ \t]*\r?\n(.*?)(?:```|\\z)");
   private static final Pattern CALL =
@@ -236,21 +238,22 @@ public final class TurnParser {
       }
     }
     Matcher fence = FENCE.matcher(rest);
-    if (fence.find() && CALL.matcher(fence.group(1)).find()) {
+    String fenced = fence.find() ? code(fence.group(1)) : "";
+    if (CALL.matcher(fenced).find()) {
       if (cut && fence.end() == rest.length()) {
-        return new Malformed(Fault.CUT_BLOCK, thought, fence.group(1), list(), message);
+        return new Malformed(Fault.CUT_BLOCK, thought, fenced, list(), message);
       }
       repairs.add(Repair.FENCE_AS_BLOCK);
-      return new Act(thought, code(fence.group(1)), list(), message);
+      return new Act(thought, fenced, list(), message);
     }
     return bare(rest, message);
   }
 
   private AssistantTurn bare(String rest, String message) {
     Matcher closer = CLOSE_PYTHON.matcher(rest);
-    if (closer.find() && CALL.matcher(rest.substring(0, closer.start())).find()) {
+    String code = closer.find() ? code(rest.substring(0, closer.start())) : "";
+    if (CALL.matcher(code).find()) {
       repairs.add(Repair.MISSING_OPENER);
-      String code = code(rest.substring(0, closer.start()));
       return new Act(thought, code, list(), message);
     }
     String words = ANY_TAG.matcher(rest).replaceAll("").strip();
@@ -290,6 +293,7 @@ public final class TurnParser {
   /** The block's Python: fences and a common indent taken off; empty where nothing would run. */
   private String code(String content) {
     String code = content.replace("\r\n", "\n").stripTrailing();
+    code = LEADING_TAGS.matcher(code).replaceFirst("");
     Matcher fence = FENCE.matcher(code);
     if (code.stripLeading().startsWith("```")) {
       if (fence.find()) {

@@ -102,7 +102,8 @@ final class Gbnf {
     int start = 0;
     for (int i = 0; i < body.length(); i++) {
       char c = body.charAt(i);
-      quoted = c == '"' && !inSet ? !quoted : quoted;
+      boolean quote = c == '"' && !inSet;
+      quoted = quote != quoted;
       if (!quoted) {
         boolean wasSet = inSet;
         inSet = c == '[' || (inSet && c != ']');
