@@ -57,6 +57,7 @@ public final class Main implements Runnable {
             .addSubcommand(new CommandLine(new MemoryCommand(surroundings)))
             .addSubcommand(new TraceCommand(surroundings))
             .addSubcommand(new DoctorCommand(surroundings))
+            .addSubcommand(new CommandLine(new BenchCommand(surroundings)))
             .addSubcommand(new CommandLine(new WorldsCommand(surroundings)))
             .addSubcommand("help", new CommandLine.HelpCommand());
     line.getCommandSpec().usageMessage().footer(exitCodes());

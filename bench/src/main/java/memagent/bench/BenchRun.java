@@ -1,0 +1,203 @@
+package memagent.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
+import memagent.model.Cancellation;
+import memagent.model.ModelException;
+import memagent.sandbox.SandboxException;
+import memagent.vault.VaultException;
+
+/**
+ * Runs tasks, each over its own copy of its memory, and keeps a journal of results: a stopped run
+ * goes on where it was, and no task counts twice.
+ */
+public final class BenchRun {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String JOURNAL = "results.jsonl";
+
+  private final Path folder;
+  private final InstantSource clock;
+
+  /**
+   * @param folder for the journal; also the memories while they are in use
+   */
+  public BenchRun(Path folder, InstantSource clock) {
+    this.folder = folder;
+    this.clock = clock;
+  }
+
+  /** Results of an earlier run in a folder, by task; none where there was none. */
+  public static Map<String, TaskResult> read(Path folder) {
+    Map<String, TaskResult> results = new LinkedHashMap<>();
+    Path journal = folder.resolve(JOURNAL);
+    if (!Files.exists(journal)) {
+      return results;
+    }
+    try {
+      List<String> lines = Files.readAllLines(journal);
+      for (int i = 0; i < lines.size(); i++) {
+        try {
+          TaskResult result = JSON.readValue(lines.get(i), TaskResult.class);
+          results.put(result.id(), result);
+        } catch (JsonProcessingException e) {
+          if (i < lines.size() - 1) { // a cut last line is what an interrupted run leaves
+            throw new BenchException(journal + ", line " + (i + 1) + " is no result.", e);
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return results;
+  }
+
+  /**
+   * Runs what is still to do; tasks that ended in an error are tried again.
+   *
+   * @param resume whether results that are there already count; otherwise they are dropped
+   * @param progress told how many are done of how many, after each task
+   * @return the results of all tasks in the set's order
+   */
+  public List<TaskResult> run(
+      TaskSet set,
+      Contestant contestant,
+      int jobs,
+      boolean resume,
+      Cancellation cancellation,
+      BiConsumer<Integer, Integer> progress) {
+    Map<String, TaskResult> done = resume ? read(folder) : new LinkedHashMap<>();
+    done.values().removeIf(TaskResult::isError);
+    rewrite(done);
+    int total = set.tasks().size();
+    List<CompletableFuture<Void>> started = new ArrayList<>();
+    try (ExecutorService pool = Executors.newFixedThreadPool(jobs)) {
+      for (Task task : set.tasks()) {
+        if (!done.containsKey(task.id())) {
+          Runnable one =
+              () -> {
+                if (!cancellation.isCancelled()) {
+                  TaskResult result = result(task, set.memoryOf(task), contestant, cancellation);
+                  if (!cancellation.isCancelled()) {
+                    record(done, result);
+                    progress.accept(done.size(), total);
+                  }
+                }
+              };
+          started.add(CompletableFuture.runAsync(one, pool));
+        }
+      }
+      CompletableFuture.allOf(started.toArray(CompletableFuture[]::new)).join();
+    }
+    List<TaskResult> results = new ArrayList<>();
+    for (Task task : set.tasks()) {
+      TaskResult result = done.get(task.id());
+      if (result != null) {
+        results.add(result);
+      }
+    }
+    return results;
+  }
+
+  private TaskResult result(
+      Task task, Memory memory, Contestant contestant, Cancellation cancellation) {
+    Path copy = folder.resolve("memories").resolve(task.id());
+    long start = clock.millis();
+    try {
+      if (Files.exists(copy)) {
+        TraceRunner.delete(copy);
+      }
+      memory.write(copy);
+      Contestant.Attempt attempt = contestant.attempt(task, copy, cancellation);
+      Memory after = Memory.read(memory.id(), copy);
+      Grade grade = Grader.grade(task, memory, after, attempt.reply());
+      TaskResult.Verdict verdict =
+          grade.isRight() ? TaskResult.Verdict.RIGHT : TaskResult.Verdict.WRONG;
+      return of(task, memory, verdict, grade.faults(), attempt, clock.millis() - start);
+    } catch (ModelException
+        | SandboxException
+        | VaultException
+        | UncheckedIOException
+        | IllegalStateException e) {
+      return of(
+          task,
+          memory,
+          TaskResult.Verdict.ERROR,
+          List.of(String.valueOf(e.getMessage())),
+          new Contestant.Attempt("", 0, 0, 0, 0),
+          clock.millis() - start);
+    } finally {
+      if (Files.exists(copy)) {
+        TraceRunner.delete(copy);
+      }
+    }
+  }
+
+  private static TaskResult of(
+      Task task,
+      Memory memory,
+      TaskResult.Verdict verdict,
+      List<String> faults,
+      Contestant.Attempt attempt,
+      long millis) {
+    return new TaskResult(
+        task.id(),
+        task.category(),
+        task.kind(),
+        memory.notes().size(),
+        verdict,
+        faults,
+        task.query(),
+        attempt.reply(),
+        attempt.turns(),
+        attempt.malformed(),
+        attempt.promptTokens(),
+        attempt.completionTokens(),
+        millis);
+  }
+
+  private void record(Map<String, TaskResult> done, TaskResult result) {
+    synchronized (done) {
+      done.put(result.id(), result);
+      append(result);
+    }
+  }
+
+  private void append(TaskResult result) {
+    try {
+      Files.writeString(
+          folder.resolve(JOURNAL),
+          JSON.writeValueAsString(result) + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The journal in " + folder + " cannot be written.", e);
+    }
+  }
+
+  private void rewrite(Map<String, TaskResult> done) {
+    try {
+      Files.createDirectories(folder);
+      StringBuilder lines = new StringBuilder();
+      for (TaskResult result : done.values()) {
+        lines.append(JSON.writeValueAsString(result)).append('\n');
+      }
+      Files.writeString(folder.resolve(JOURNAL), lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The journal in " + folder + " cannot be written.", e);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package memagent.bench;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.List;
+
+/**
+ * What became of one task; one line of a run's journal.
+ *
+ * @param notes in the memory
+ * @param faults why it is wrong, or what failed
+ */
+public record TaskResult(
+    String id,
+    Category category,
+    String kind,
+    int notes,
+    Verdict verdict,
+    List<String> faults,
+    String question,
+    String reply,
+    int turns,
+    int malformed,
+    int promptTokens,
+    int completionTokens,
+    long millis) {
+  public TaskResult {
+    faults = List.copyOf(faults);
+  }
+
+  /** How a task ended. */
+  public enum Verdict {
+    RIGHT,
+    WRONG,
+    /** The model or the machine failed; says nothing about the answer. */
+    ERROR
+  }
+
+  @JsonIgnore
+  boolean isRight() {
+    return verdict == Verdict.RIGHT;
+  }
+
+  @JsonIgnore
+  boolean isError() {
+    return verdict == Verdict.ERROR;
+  }
+}

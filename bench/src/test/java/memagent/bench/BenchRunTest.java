@@ -1,0 +1,110 @@
+package memagent.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import memagent.model.Cancellation;
+import memagent.model.ModelException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchRunTest {
+  private static final TaskSet CORE = BenchSets.only(CoreTasks.load(), Category.RETRIEVAL);
+  private static final TaskSet FEW =
+      new TaskSet("few", CORE.memories(), CORE.tasks().subList(0, 12));
+
+  @TempDir private Path folder;
+
+  @Test
+  void countsNothingTwiceWhenItGoesOn() {
+    AtomicInteger calls = new AtomicInteger();
+    Cancellation stop = new Cancellation();
+    Contestant stopping =
+        (task, copy, cancellation) -> {
+          if (calls.incrementAndGet() == 5) {
+            stop.cancel();
+          }
+          return reply(task.solution().reply());
+        };
+    run(stopping, false, stop);
+    int before = BenchRun.read(folder).size();
+    List<TaskResult> results = run(stopping, true, new Cancellation());
+    assertThat(results).hasSize(12).allMatch(TaskResult::isRight);
+    assertThat(calls.get()).isEqualTo(12 + 1); // the one that was cut off ran again
+    assertThat(before).isEqualTo(4);
+  }
+
+  @Test
+  void callsAFailingEndpointAnErrorAndNeverWrong() {
+    Contestant broken =
+        (task, copy, cancellation) -> {
+          throw new ModelException("The endpoint does not answer.");
+        };
+    List<TaskResult> results = run(broken, false, new Cancellation());
+    assertThat(results).hasSize(12).allMatch(TaskResult::isError);
+    String table = new Report("t", Map.of("broken", results)).text();
+    assertThat(table).contains("0/0").containsPattern("overall.* 12 ");
+    assertThat(run((t, c, x) -> reply(t.solution().reply()), true, new Cancellation()))
+        .allMatch(TaskResult::isRight);
+  }
+
+  @Test
+  void keepsADestroyedMemoryFromEveryOtherTask() {
+    Contestant destroyer =
+        (task, copy, cancellation) -> {
+          TraceRunner.delete(copy.resolve("user.md"));
+          return reply(task.solution().reply());
+        };
+    run(destroyer, false, new Cancellation());
+    assertThat(run((t, c, x) -> reply(t.solution().reply()), false, new Cancellation()))
+        .allMatch(TaskResult::isRight);
+  }
+
+  @Test
+  void readsAJournalWhoseLastLineWasCut() throws IOException {
+    run((t, c, x) -> reply("?"), false, new Cancellation());
+    Path journal = folder.resolve("results.jsonl");
+    Files.writeString(journal, Files.readString(journal) + "{\"id\":\"cu");
+    assertThat(BenchRun.read(folder)).hasSize(12);
+  }
+
+  @Test
+  void givesWilsonIntervals() {
+    Share share = new Share(42, 56);
+    assertThat(share.low()).isCloseTo(0.623, within(0.001));
+    assertThat(share.high()).isCloseTo(0.845, within(0.001));
+  }
+
+  @Test
+  void comparesTaskByTask() {
+    Comparison comparison =
+        new Comparison(List.of("a"), List.of("b", "c", "d", "e", "f", "g", "h", "i", "j"), 40, 20);
+    assertThat(comparison.p()).isCloseTo(0.0215, within(0.0001)); // 2 * (1 + 10) / 2^10
+    assertThat(comparison.text()).startsWith("The second is better");
+  }
+
+  @Test
+  void writesAPageThatNeedsNothingElse() {
+    List<TaskResult> results = run((t, c, x) -> reply("<b>no</b>"), false, new Cancellation());
+    String page = HtmlReport.of(new Report("A run", Map.of("agent", results)), Map.of());
+    assertThat(page)
+        .doesNotContain("http://", "https://", "<b>no</b>", "src=")
+        .contains("&lt;b&gt;no");
+  }
+
+  private List<TaskResult> run(Contestant contestant, boolean resume, Cancellation cancellation) {
+    return new BenchRun(folder, InstantSource.system())
+        .run(FEW, contestant, 1, resume, cancellation, (done, of) -> {});
+  }
+
+  private static Contestant.Attempt reply(String text) {
+    return new Contestant.Attempt(text, 2, 0, 100, 20);
+  }
+}
