@@ -20,7 +20,13 @@ import memagent.model.SamplingParameters;
 final class LocalBenchmark {
   private LocalBenchmark() {}
 
-  private record Timing(int promptTokens, int cached, int tokens, double first, double rest) {}
+  private record Timing(
+      int promptTokens, int tokens, double first, double rest, double firstCpu, double restCpu) {
+
+    double decode() {
+      return (tokens - 1) / rest * 1000;
+    }
+  }
 
   public static void main(String[] args) throws IOException {
     String system = Files.readString(Path.of(args[2]));
@@ -36,23 +42,32 @@ final class LocalBenchmark {
       double load = (System.nanoTime() - start) / 1e6;
       Timing one = ask(model, system, questions.get(0), tokens);
       Timing two = ask(model, system, questions.get(1), tokens);
+      Timing copy = ask(model, system, questions.get(2), tokens);
       System.out.printf(
           Locale.ROOT,
           "{\"engine\": \"mem-agent%s\", \"load_ms\": %.0f, \"prompt\": %d, \"prefill\": %.1f,"
-              + " \"decode\": %.1f, \"first_ms\": %.0f, \"second_ms\": %.0f, \"rss_mb\": %d}%n",
+              + " \"decode\": %.1f, \"copy\": %.1f, \"first_ms\": %.0f, \"second_ms\": %.0f,"
+              + " \"prefill_cpu\": %.1f, \"decode_cpu\": %.1f, \"copy_cpu\": %.1f,"
+              + " \"rss_mb\": %d}%n",
           args.length < 8 ? "" : " (no guesses)",
           load,
           one.promptTokens(),
           one.promptTokens() / one.first() * 1000,
           (one.tokens() + two.tokens() - 2) / (one.rest() + two.rest()) * 1000,
+          copy.decode(),
           one.first(),
           two.first(),
+          one.promptTokens() / one.firstCpu() * 1000,
+          (one.tokens() + two.tokens() - 2) / (one.restCpu() + two.restCpu()) * 1000,
+          (copy.tokens() - 1) / copy.restCpu() * 1000,
           peakMegabytes());
     }
   }
 
   private static Timing ask(LlamaChatModel model, String system, String question, int tokens) {
     long[] first = {0};
+    double[] firstCpu = {0};
+    double startCpu = cpu();
     long start = System.nanoTime();
     ChatResponse response =
         model.chat(
@@ -62,15 +77,26 @@ final class LocalBenchmark {
                 List.of(),
                 tokens,
                 Optional.empty()),
-            piece -> first[0] = first[0] == 0 ? System.nanoTime() : first[0],
+            piece -> {
+              if (first[0] == 0) {
+                first[0] = System.nanoTime();
+                firstCpu[0] = cpu();
+              }
+            },
             new Cancellation());
     long end = System.nanoTime();
     return new Timing(
         response.usage().promptTokens(),
-        response.usage().cachedTokens(),
         response.usage().completionTokens(),
         (first[0] - start) / 1e6,
-        (end - first[0]) / 1e6);
+        (end - first[0]) / 1e6,
+        firstCpu[0] - startCpu,
+        cpu() - firstCpu[0]);
+  }
+
+  /** Milliseconds that this process has computed, on all cores. */
+  private static double cpu() {
+    return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos() / 1e6;
   }
 
   private static long peakMegabytes() throws IOException {

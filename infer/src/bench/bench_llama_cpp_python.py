@@ -26,21 +26,29 @@ def ask(question):
     prompt = (
         f"<|im_start|>system\n{system}<|im_end|>\n<|im_start|>user\n{question}<|im_end|>\n<|im_start|>assistant\n"
     )
-    begin = time.perf_counter()
+    begin, begin_cpu = time.perf_counter(), time.process_time()
     prompt_tokens = llm.tokenize(prompt.encode(), add_bos=False, special=True)
     count, first = 0, None
     for token in llm.generate(prompt_tokens, temp=0.0):
         count += 1
         llm.detokenize([token])
         if first is None:
-            first = time.perf_counter()
+            first, first_cpu = time.perf_counter(), time.process_time()
         if token == llm.token_eos() or count == int(tokens):
             break
-    return len(prompt_tokens), count, (first - begin) * 1000, (time.perf_counter() - first) * 1000
+    return (
+        len(prompt_tokens),
+        count,
+        (first - begin) * 1000,
+        (time.perf_counter() - first) * 1000,
+        (first_cpu - begin_cpu) * 1000,
+        (time.process_time() - first_cpu) * 1000,
+    )
 
 
 one = ask(questions[0])
 two = ask(questions[1])
+copy = ask(questions[2])
 peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
 print(
     json.dumps(
@@ -50,6 +58,10 @@ print(
             "prompt": one[0],
             "prefill": round(one[0] / one[2] * 1000, 1),
             "decode": round((one[1] + two[1] - 2) / (one[3] + two[3]) * 1000, 1),
+            "copy": round((copy[1] - 1) / copy[3] * 1000, 1),
+            "prefill_cpu": round(one[0] / one[4] * 1000, 1),
+            "decode_cpu": round((one[1] + two[1] - 2) / (one[5] + two[5]) * 1000, 1),
+            "copy_cpu": round((copy[1] - 1) / copy[5] * 1000, 1),
             "first_ms": round(one[2]),
             "second_ms": round(two[2]),
             "rss_mb": int("".join(filter(str.isdigit, peak))) // 1024,

@@ -30,7 +30,7 @@ while [ $i -lt 60 ]; do
   echo "House $i in Harbour Road was built in $((1900 + i * 7 % 97)) and belongs to family number $((i * 13 % 31))." >> "$peers/system.txt"
   i=$((i + 1))
 done
-printf '%s\n' "Tell me a long story about a lighthouse keeper and the sea." "Explain in detail how bread is baked." > "$peers/questions.txt"
+printf '%s\n' "Tell me a long story about a lighthouse keeper and the sea." "Explain in detail how bread is baked." "Repeat word by word, line by line, the first eight lines about the houses that you were given." > "$peers/questions.txt"
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 classes=infer/target/classes:model/target/classes
 out=$peers/rounds.jsonl

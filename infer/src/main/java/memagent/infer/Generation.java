@@ -53,6 +53,7 @@ final class Generation {
     int[] guesses = NO_GUESSES;
     int right = 0;
     int row = firstRow;
+    long nanos = 0;
     while (true) {
       if (cancellation.isCancelled()) {
         return FinishReason.CANCELLED;
@@ -72,15 +73,20 @@ final class Generation {
         continue;
       }
       if (guesses.length > 0) {
-        lookup.outcome(right);
+        lookup.outcome(right, nanos);
         live.settle();
       }
       guesses =
           speculation ? lookup.guess(token, tokensMax - draw.tokens().size() - 1) : NO_GUESSES;
       right = 0;
       row = 0;
+      long start = System.nanoTime();
       if (live.extend(token, guesses) == NativeContext.Outcome.ABORTED) {
         return FinishReason.CANCELLED;
+      }
+      nanos = System.nanoTime() - start;
+      if (guesses.length == 0) {
+        lookup.single(nanos);
       }
     }
   }

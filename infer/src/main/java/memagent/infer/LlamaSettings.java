@@ -65,6 +65,8 @@ public record LlamaSettings(
    * @param prefixes whether computed prompts are kept and used again; off only to measure
    * @param speculation whether tokens that may repeat the conversation are guessed and verified in
    *     one batch; the text stays the same
+   * @param heldTokensMin another conversation's state is held in memory if at least this many of
+   *     its tokens would have to be computed again
    * @param heldBytesMax most bytes of other conversations' states held in memory
    * @param stateFolder where system prompts' states are kept across starts; empty keeps none
    * @param stateBytesMax most bytes in the state folder
@@ -73,6 +75,7 @@ public record LlamaSettings(
   public record Reuse(
       boolean prefixes,
       boolean speculation,
+      int heldTokensMin,
       long heldBytesMax,
       Optional<Path> stateFolder,
       long stateBytesMax,
@@ -80,9 +83,11 @@ public record LlamaSettings(
 
     /** Everything in memory, nothing on disk. */
     public static final Reuse DEFAULT =
-        new Reuse(true, true, 256L << 20, Optional.empty(), 512L << 20, InstantSource.system());
+        new Reuse(
+            true, true, 256, 256L << 20, Optional.empty(), 512L << 20, InstantSource.system());
 
     public Reuse {
+      check(heldTokensMin >= 0, "heldTokensMin", heldTokensMin);
       check(heldBytesMax >= 0, "heldBytesMax", heldBytesMax);
       check(stateBytesMax >= 0, "stateBytesMax", stateBytesMax);
     }
@@ -153,6 +158,7 @@ public record LlamaSettings(
         new Reuse(
             reuse.prefixes(),
             on,
+            reuse.heldTokensMin(),
             reuse.heldBytesMax(),
             reuse.stateFolder(),
             reuse.stateBytesMax(),
@@ -165,6 +171,7 @@ public record LlamaSettings(
         new Reuse(
             on,
             reuse.speculation(),
+            reuse.heldTokensMin(),
             reuse.heldBytesMax(),
             reuse.stateFolder(),
             reuse.stateBytesMax(),
@@ -177,6 +184,7 @@ public record LlamaSettings(
         new Reuse(
             reuse.prefixes(),
             reuse.speculation(),
+            reuse.heldTokensMin(),
             reuse.heldBytesMax(),
             Optional.of(folder),
             bytesMax,

@@ -192,7 +192,7 @@ final class NativeContext implements AutoCloseable {
 
   /** Asks the running computation to stop, or lets the next one run. From any thread. */
   void abort(boolean now) {
-    if (!closed) {
+    if (abortFlag.scope().isAlive()) {
       abortFlag.set(JAVA_BYTE, 0, (byte) (now ? 1 : 0));
     }
   }

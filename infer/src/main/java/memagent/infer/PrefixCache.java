@@ -9,12 +9,10 @@ import org.jspecify.annotations.Nullable;
  * of other conversations are held in memory, the system prompt's also on disk.
  */
 final class PrefixCache implements AutoCloseable {
-  /** A live sequence with fewer tokens that would be lost is not worth holding. */
-  private static final int HELD_TOKENS_MIN = 64;
-
   private final LiveSequence live;
   private final int batchTokensMax;
   private final boolean reuse;
+  private final int heldTokensMin;
   private final long heldBytesMax;
   private final List<HeldState> held = new ArrayList<>();
   private final StateFolder folder;
@@ -23,6 +21,7 @@ final class PrefixCache implements AutoCloseable {
     this.live = new LiveSequence(context);
     this.batchTokensMax = context.batchTokensMax();
     this.reuse = settings.reuse().prefixes();
+    this.heldTokensMin = settings.reuse().heldTokensMin();
     this.heldBytesMax = settings.reuse().heldBytesMax();
     this.folder =
         new StateFolder(
@@ -61,7 +60,7 @@ final class PrefixCache implements AutoCloseable {
         bestHeld = state;
       }
     }
-    if (live.size() - best >= HELD_TOKENS_MIN) {
+    if (live.size() - best >= heldTokensMin) {
       hold();
     }
     if (bestHeld != null) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +80,10 @@ class ReuseTest {
       assertThat(responses).allMatch(response -> response.usage().cachedTokens() == 0);
       plain = responses.stream().map(ChatResponse::text).toList();
     }
-    try (LlamaChatModel model = LlamaChatModel.load(settings())) {
+    LlamaSettings.Reuse eager =
+        new LlamaSettings.Reuse(
+            true, true, 16, 64L << 20, Optional.empty(), 0, InstantSource.system());
+    try (LlamaChatModel model = LlamaChatModel.load(settings().with(eager))) {
       List<ChatResponse> responses = converse(model);
       assertThat(responses.stream().map(ChatResponse::text)).isEqualTo(plain);
       int system = model.tokens(SYSTEM.text()).length;
