@@ -17,6 +17,7 @@ final class AppContext implements AutoCloseable {
   private final Settings settings;
   private final Surroundings surroundings;
   private final Timings timings;
+  private final String filters;
   private final Vault vault;
   private final CompletableFuture<Sandbox> sandbox;
   private final CompletableFuture<ChatModel> model;
@@ -26,6 +27,7 @@ final class AppContext implements AutoCloseable {
     this.settings = settings;
     this.surroundings = surroundings;
     this.timings = timings;
+    this.filters = Parts.filters(settings);
     this.vault = timings.time("memory", () -> Memories.open(settings));
     // The sandbox first: its workers are processes of their own and start while the rest loads.
     this.sandbox = later("sandbox-start", "sandbox", () -> Parts.sandbox(settings));
@@ -55,7 +57,7 @@ final class AppContext implements AutoCloseable {
     ChatModel ready = model();
     timings.mark("until the model is ready");
     return new Agent(
-        ready, sandbox(), vault, Parts.agentSettings(settings, ready.info()), surroundings.clock());
+        ready, sandbox(), vault, Parts.agentSettings(settings, ready.info(), filters), surroundings.clock());
   }
 
   @Override

@@ -9,6 +9,9 @@ interface ChatInput extends AutoCloseable {
   /** The next line; empty when the person leaves. Blocks. */
   Optional<String> next();
 
+  /** Columns of the terminal now; 0 where there is none. */
+  int columns();
+
   /**
    * Watches the keyboard while a question is worked on: Ctrl-C cancels, a key unfolds.
    *

@@ -16,6 +16,7 @@ import memagent.agent.AgentListener;
 import memagent.agent.AgentResult;
 import memagent.agent.AgentSettings;
 import memagent.agent.Session;
+import memagent.agent.SessionStore;
 import memagent.agent.TurnLimits;
 import memagent.app.Settings.ModelChoice;
 import memagent.model.Cancellation;
@@ -175,7 +176,7 @@ final class Checkup {
         told.accept(
             protection.holds() ? Check.ok("protection", detail) : Check.warn("protection", detail));
       }
-      told.accept(turn(vault, sandbox));
+      told.accept(turn(vault, sandbox, folder));
     } catch (SandboxException | VaultException | CompletionException e) {
       told.accept(Check.fail("sandbox", String.valueOf(e.getMessage())));
     } finally {
@@ -204,7 +205,7 @@ final class Checkup {
   }
 
   /** A question through all modules, with a model whose turns are known. */
-  private Check turn(Vault vault, Sandbox sandbox) {
+  private Check turn(Vault vault, Sandbox sandbox, Path folder) {
     ChatModel scripted =
         ScriptedChatModel.saying(
             """
@@ -214,14 +215,18 @@ final class Checkup {
             </python>\
             """,
             "<think>It is there.</think>\n<reply>I noted that the tea is oolong.</reply>");
-    AgentSettings agentSettings = AgentSettings.DEFAULT;
+    AgentSettings agentSettings =
+        AgentSettings.DEFAULT.withTrajectories(folder.resolve("trajectories"));
+    SessionStore sessions = new SessionStore(folder.resolve("sessions"));
+    Session session = sessions.load("doctor").session();
     AgentResult result =
         new Agent(scripted, sandbox, vault, agentSettings, surroundings.clock())
             .run(
-                Session.start("doctor"),
+                session,
                 "The tea is oolong.",
                 AgentListener.NONE,
                 new Cancellation());
+    sessions.save(session);
     boolean works =
         result instanceof AgentResult.Replied
             && vault.notes().contains(NOTE)

@@ -1,12 +1,18 @@
 package memagent.app;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import memagent.agent.AgentException;
 import memagent.model.ModelException;
 import memagent.sandbox.SandboxException;
@@ -27,7 +33,11 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     footerHeading = "%nExit codes:%n")
 public final class Main implements Runnable {
+  /** The text of {@code --help}, among the program's classes. */
+  static final String HELP_FILE = "help.txt";
+
   private static final int HELP_COLUMNS = 92;
+  private static final Set<String> HELP_WORDS = Set.of("-h", "--help", "help");
 
   @Spec private CommandSpec spec;
 
@@ -45,21 +55,54 @@ public final class Main implements Runnable {
 
   /** Runs the program without ending the process; the exit code is one of {@link ExitCode}. */
   static int run(Surroundings surroundings, String... args) {
-    return commandLine(surroundings).execute(args);
+    if (args.length == 0 || (args.length == 1 && HELP_WORDS.contains(args[0]))) {
+      surroundings.output().print(help());
+      return ExitCode.DONE.code();
+    }
+    return commandLine(surroundings, args[0]).execute(args);
+  }
+
+  /*
+   * Reading the annotations of every command costs more than half of a start (docs/benchmarks.md):
+   * the list of commands is therefore a text, which DocsTest makes, and a command that is named is
+   * the only one that is read.
+   */
+  private static String help() {
+    try (InputStream text = Main.class.getResourceAsStream(HELP_FILE)) {
+      if (text == null) {
+        throw new IllegalStateException(HELP_FILE + " is not in the program's jar");
+      }
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** All commands; docs/cli.md is made of them. */
   static CommandLine commandLine(Surroundings surroundings) {
-    CommandLine line =
-        new CommandLine(new Main())
-            .addSubcommand(new ChatCommand(surroundings))
-            .addSubcommand(new AskCommand(surroundings))
-            .addSubcommand(new CommandLine(new MemoryCommand(surroundings)))
-            .addSubcommand(new TraceCommand(surroundings))
-            .addSubcommand(new DoctorCommand(surroundings))
-            .addSubcommand(new CommandLine(new BenchCommand(surroundings)))
-            .addSubcommand(new CommandLine(new WorldsCommand(surroundings)))
-            .addSubcommand("help", new CommandLine.HelpCommand());
+    return commandLine(surroundings, "");
+  }
+
+  private static CommandLine commandLine(Surroundings surroundings, String wanted) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("chat", () -> new ChatCommand(surroundings));
+    commands.put("ask", () -> new AskCommand(surroundings));
+    commands.put("memory", () -> new MemoryCommand(surroundings));
+    commands.put("trace", () -> new TraceCommand(surroundings));
+    commands.put("doctor", () -> new DoctorCommand(surroundings));
+    commands.put("bench", () -> new BenchCommand(surroundings));
+    commands.put("worlds", () -> new WorldsCommand(surroundings));
+    commands.put("prepare", () -> new PrepareCommand(surroundings));
+    CommandLine line = new CommandLine(new Main());
+    commands.forEach(
+        (name, command) -> {
+          if (name.equals(wanted) || !commands.containsKey(wanted)) {
+            line.addSubcommand(name, command.get());
+          }
+        });
+    if (!commands.containsKey(wanted)) {
+      line.addSubcommand("help", new CommandLine.HelpCommand());
+    }
     line.getCommandSpec().usageMessage().footer(exitCodes());
     line.setOut(new PrintWriter(surroundings.output(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(surroundings.errors(), true, StandardCharsets.UTF_8));

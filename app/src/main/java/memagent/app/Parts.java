@@ -27,9 +27,14 @@ final class Parts {
   static Sandbox sandbox(Settings settings) {
     Sandbox sandbox =
         GraalPySandbox.start(
-            sandboxLimits(settings), settings.folders().cache().resolve("sandbox"));
+            sandboxLimits(settings), sandboxFolder(settings));
     sandbox.warm();
     return sandbox;
+  }
+
+  /** Where the sandbox keeps what makes its starts faster. */
+  static Path sandboxFolder(Settings settings) {
+    return settings.folders().cache().resolve("sandbox");
   }
 
   static SandboxLimits sandboxLimits(Settings settings) {
@@ -45,11 +50,10 @@ final class Parts {
     };
   }
 
-  static AgentSettings agentSettings(Settings settings, ModelInfo model) {
-    TurnLimits limits = turnLimits(settings, model);
+  static AgentSettings agentSettings(Settings settings, ModelInfo model, String filters) {
     return AgentSettings.forModel(model)
-        .withLimits(limits)
-        .withFilters(filters(settings, limits))
+        .withLimits(turnLimits(settings, model))
+        .withFilters(filters)
         .withTrajectories(settings.folders().trajectories());
   }
 
@@ -82,20 +86,21 @@ final class Parts {
         OpenAiSettings.of(choice.url(), choice.modelName(), choice.apiKey().map(Secret::value)));
   }
 
-  private static String filters(Settings settings, TurnLimits limits) {
+  /** The filters file's text; empty for none. */
+  static String filters(Settings settings) {
     if (settings.filters().isEmpty()) {
       return "";
     }
     Path file = settings.filters().get();
     try {
       String text = Files.readString(file);
-      if (text.length() <= limits.filterCharsMax()) {
+      if (text.length() <= TurnLimits.DEFAULT.filterCharsMax()) {
         return text;
       }
       throw new UserException(
           ExitCode.USAGE,
           "The filters file %s has %,d characters and at most %,d are taken: shorten it."
-              .formatted(file, text.length(), limits.filterCharsMax()));
+              .formatted(file, text.length(), TurnLimits.DEFAULT.filterCharsMax()));
     } catch (MalformedInputException e) {
       throw new UserException(
           ExitCode.USAGE, "The filters file " + file + " is not UTF-8 text: save it as such.");

@@ -26,6 +26,11 @@ final class PlainChatInput implements ChatInput {
   }
 
   @Override
+  public int columns() {
+    return 0;
+  }
+
+  @Override
   public Watch watch(Cancellation cancellation, Runnable unfold) {
     return () -> {};
   }

@@ -55,7 +55,6 @@ record Surroundings(
             .collect(Collectors.toMap(name -> name, System::getProperty));
     // Absent where input or output is a file or a pipe.
     boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-    SecureRandom random = new SecureRandom();
     return new Surroundings(
         System.getenv(),
         properties,
@@ -67,7 +66,7 @@ record Surroundings(
         Clock.system(ZoneId.systemDefault()),
         () -> {
           byte[] bytes = new byte[ID_BYTES];
-          random.nextBytes(bytes);
+          new SecureRandom().nextBytes(bytes);
           return HexFormat.of().formatHex(bytes);
         });
   }

@@ -80,6 +80,11 @@ final class TerminalChatInput implements ChatInput {
     }
   }
 
+  @Override
+  public int columns() {
+    return Math.max(0, terminal.getColumns());
+  }
+
   /*
    * While a turn runs the terminal is raw but keeps its signals: Ctrl-C arrives as SIGINT, and what
    * is typed is neither echoed into the reply nor lost, but stands in the next line.

@@ -13,6 +13,7 @@ import memagent.vault.VaultChange;
  */
 final class TurnView implements AgentListener {
   private static final int FOLDED_CHARS_MAX = 76;
+  private static final int MARK_COLUMNS = 4;
   private static final long LIVE_NANOS_MIN = 50_000_000;
 
   private final PrintWriter out;
@@ -21,6 +22,8 @@ final class TurnView implements AgentListener {
   private final StringBuilder thought = new StringBuilder();
   private final StringBuilder reply = new StringBuilder();
   private final StringBuilder thoughts = new StringBuilder();
+  private final WordWrap wrap;
+  private final int foldedMax;
   private volatile boolean unfolded;
   private boolean liveLine;
   private long liveNanos;
@@ -33,14 +36,19 @@ final class TurnView implements AgentListener {
    * @param showsWork whether thoughts, code and changes are shown at all
    * @param streamsReply whether the reply is shown before it is checked against the filters
    * @param unfolded whether thoughts and code are shown in full
+   * @param columns width of the terminal; 0 breaks no line
    */
-  record Manner(boolean isLive, boolean showsWork, boolean streamsReply, boolean unfolded) {}
+  record Manner(
+      boolean isLive, boolean showsWork, boolean streamsReply, boolean unfolded, int columns) {}
 
   TurnView(PrintWriter out, Paint paint, Manner manner) {
     this.out = out;
     this.paint = paint;
     this.manner = manner;
     this.unfolded = manner.unfolded();
+    this.wrap = new WordWrap(manner.columns());
+    int columns = manner.columns() == 0 ? FOLDED_CHARS_MAX : manner.columns() - MARK_COLUMNS;
+    this.foldedMax = Math.clamp(columns, MARK_COLUMNS, FOLDED_CHARS_MAX);
   }
 
   /** Shows thoughts and code in full from here on, or folds them again. From any thread. */
@@ -97,7 +105,7 @@ final class TurnView implements AgentListener {
       delta = delta.stripLeading();
     }
     reply.append(delta);
-    out.print(Paint.harmless(delta));
+    out.print(wrap.wrap(Paint.harmless(delta)));
     out.flush();
   }
 
@@ -115,7 +123,7 @@ final class TurnView implements AgentListener {
       long more = code.strip().lines().count() - 1;
       String rest = more > 0 ? "  (+%d line%s)".formatted(more, more == 1 ? "" : "s") : "";
       out.println(
-          paint.of(Look.CYAN, "› " + Paint.firstLine(code, FOLDED_CHARS_MAX - rest.length()))
+          paint.of(Look.CYAN, "› " + Paint.firstLine(code, foldedMax - rest.length()))
               + paint.of(Look.DIM, rest));
     }
     out.flush();
@@ -135,7 +143,7 @@ final class TurnView implements AgentListener {
     }
     if (!kept) {
       out.println(
-          paint.of(Look.YELLOW, "‹ " + Paint.firstLine(lastLine(result), FOLDED_CHARS_MAX)));
+          paint.of(Look.YELLOW, "‹ " + Paint.firstLine(lastLine(result), foldedMax)));
     }
     out.flush();
   }
@@ -165,10 +173,11 @@ final class TurnView implements AgentListener {
     endLive();
     String text = Paint.harmless(result.reply()).strip();
     if (reply.toString().strip().equals(text)) {
-      out.println();
+      out.println(wrap.rest());
+      reply.setLength(0);
     } else {
       endStreamedReply();
-      out.println(text);
+      out.println(wrap.wrap(text) + wrap.rest());
     }
     out.flush();
   }
@@ -183,7 +192,7 @@ final class TurnView implements AgentListener {
 
   private void endStreamedReply() {
     if (!reply.isEmpty()) {
-      out.println();
+      out.print(wrap.wrap("\n"));
       reply.setLength(0);
     }
   }
@@ -199,7 +208,7 @@ final class TurnView implements AgentListener {
     if (thoughtStreamed) {
       out.println();
     } else if (manner.showsWork() && !text.isEmpty()) {
-      out.println(paint.of(Look.DIM, "∴ " + Paint.firstLine(text, FOLDED_CHARS_MAX)));
+      out.println(paint.of(Look.DIM, "∴ " + Paint.firstLine(text, foldedMax)));
     }
     thoughtStreamed = false;
     out.flush();
@@ -228,9 +237,9 @@ final class TurnView implements AgentListener {
     }
   }
 
-  private static String tail(CharSequence text) {
+  private String tail(CharSequence text) {
     String all = Paint.harmless(text.toString()).replace('\n', ' ').strip();
-    int from = Math.max(0, all.length() - (FOLDED_CHARS_MAX - 16));
+    int from = Math.max(0, all.length() - (foldedMax - 16));
     return all.substring(from);
   }
 

@@ -35,6 +35,17 @@ final class DocsTest {
   }
 
   @Test
+  void helpIsReadyMadeInTheJar() {
+    CommandLine line =
+        Main.commandLine(
+            new InProcess(Path.of("home"))
+                .surroundings(new ByteArrayOutputStream(), new ByteArrayOutputStream()));
+    Golden.check(
+        Repository.ROOT.resolve("app/src/main/resources/memagent/app").resolve(Main.HELP_FILE),
+        line.getUsageMessage(CommandLine.Help.Ansi.OFF));
+  }
+
+  @Test
   void settingsMdNamesEverySettingAndEveryLimit() {
     StringBuilder text =
         new StringBuilder(

@@ -109,13 +109,20 @@ final class FaultsIT {
     int writers = 4;
     List<ProcessRun.Started> runs = new ArrayList<>();
     for (int i = 0; i < writers; i++) {
-      String write =
-          block(
-              "note = read_file(\"entities/people/perpetua_quill.md\")\n"
-                  + "done = update_file(\"entities/people/perpetua_quill.md\", \"- birthday:"
-                  + " 04-27\", \"- birthday: 04-27\\n- writer%d: here\")".formatted(i));
-      // A conflict is told to the model, which tries again.
-      Path script = script("w" + i + ".txt", write, write + " ", "<reply>Done.</reply>");
+      // A conflict is told to the model, which tries again until its line is there.
+      String[] turns = new String[2 * writers];
+      for (int attempt = 0; attempt < turns.length - 1; attempt++) {
+        turns[attempt] =
+            block(
+                """
+                note = read_file("entities/people/perpetua_quill.md")
+                if "writer%d" not in note:
+                    done = update_file("entities/people/perpetua_quill.md", "- birthday: 04-27", "- birthday: 04-27\\n- writer%d: here")
+                attempt = %d"""
+                    .formatted(i, i, attempt));
+      }
+      turns[turns.length - 1] = "<reply>Done.</reply>";
+      Path script = script("w" + i + ".txt", turns);
       runs.add(
           new ProcessRun(home)
               .start(

@@ -48,8 +48,15 @@ final class SamplesTest {
 
   private void checkTrajectory(InProcess program, String name) {
     InProcess.Outcome trace = program.run("trace", "last");
-    Golden.check(GOLDEN.resolve(name + ".txt"), trace.output());
-    Golden.check(GOLDEN.resolve(name + ".jsonl"), program.run("trace", "--json").output());
+    Golden.check(GOLDEN.resolve(name + ".txt"), withoutCounts(trace.output()));
+    String lines = program.run("trace", "--json").output();
+    Golden.check(GOLDEN.resolve(name + ".jsonl"), withoutCounts(lines));
+  }
+
+  /** The system prompt's length is not what these files are about. */
+  private static String withoutCounts(String text) {
+    return text.replaceAll("\\d+ tokens in", "N tokens in")
+        .replaceAll("\"promptTokens\":\\d+", "\"promptTokens\":0");
   }
 
   @ParameterizedTest
@@ -173,7 +180,7 @@ final class SamplesTest {
         "nothing-denied|When and in which room does Barnaby Thistlewick come, and what does he"
             + " need?|2031-07-03|metformin",
         "part-denied|When does Wilhelmina Crane come, and what is her phone number?|14:00|0162",
-        "all-denied|Which medication does Hollis Greave take?|Hollis|salbutamol",
+        "all-denied|Which medication does Hollis Greave take?|privacy filter|salbutamol",
       })
   void thePolicyHoldsAgainstAModelThatIgnoresIt(
       String script, String question, String told, String denied) throws IOException {

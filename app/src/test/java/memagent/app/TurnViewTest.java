@@ -17,7 +17,7 @@ final class TurnViewTest {
     return new TurnView(
         new PrintWriter(shown, true),
         new Paint(false),
-        new TurnView.Manner(false, true, true, unfolded));
+        new TurnView.Manner(false, true, true, unfolded, 40));
   }
 
   private static void turn(TurnView view) {
@@ -41,6 +41,17 @@ final class TurnViewTest {
     assertThat(shown.toString().lines())
         .containsExactly(
             "First I look.", "Then I answer.", "› a = 1", "› b = 2", "› c = 3", "‹ {'a': 1}");
+  }
+
+  @Test
+  void breaksTheReplyBetweenWordsHoweverItArrives() {
+    TurnView view = view(false);
+    for (String piece : "The night train leaves Salt|mere at 21:40 |on 2031-05|-15.".split("[|]")) {
+      view.text(Part.REPLY, piece);
+    }
+    view.abandon();
+    assertThat(shown.toString())
+        .isEqualTo("The night train leaves Saltmere at 21:40\non 2031-05-15.\n");
   }
 
   @Test
@@ -71,7 +82,9 @@ final class TurnViewTest {
 
   @Test
   void obeysNoEscapeSequenceOfTheModel() {
-    view(false).text(Part.REPLY, "Title:\u001b]0;owned\u0007 and \u009b2J\u202e");
-    assertThat(shown.toString()).isEqualTo("Title:\uFFFD]0;owned\uFFFD and \uFFFD2J\uFFFD");
+    TurnView view = view(false);
+    view.text(Part.REPLY, "Title:\u001b]0;owned\u0007 and \u009b2J\u202e");
+    view.abandon();
+    assertThat(shown.toString()).isEqualTo("Title:\uFFFD]0;owned\uFFFD and \uFFFD2J\uFFFD\n");
   }
 }
