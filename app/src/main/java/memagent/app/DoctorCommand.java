@@ -95,7 +95,7 @@ final class DoctorCommand implements Callable<Integer> {
     out.println();
     out.println(paint.of(Look.BOLD, "Limits"));
     for (LimitTable.Row row : limits) {
-      out.printf("  %-10s%-26s%s%n", row.module(), row.name(), row.value());
+      out.printf("  %-13s%-26s%s%n", row.module(), row.name(), row.value());
     }
   }
 

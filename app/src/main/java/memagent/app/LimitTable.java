@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import memagent.agent.TurnLimits;
+import memagent.infer.LlamaSettings;
+import memagent.model.OpenAiSettings;
 import memagent.sandbox.SandboxLimits;
 import memagent.vault.VaultLimits;
 
@@ -22,6 +24,16 @@ final class LimitTable {
     add(rows, "memory", vault);
     add(rows, "sandbox", sandbox);
     add(rows, "agent", turns);
+    add(rows, "endpoint", OpenAiSettings.Limits.DEFAULT);
+    rows.add(
+        new Row(
+            "local model",
+            "contextTokensMax",
+            text(LlamaSettings.Compute.CONTEXT_TOKENS_DEFAULT) + " (or the model's, if smaller)"));
+    rows.add(
+        new Row("local model", "heldBytesMax", text(LlamaSettings.Reuse.DEFAULT.heldBytesMax())));
+    rows.add(
+        new Row("local model", "stateBytesMax", text(LlamaSettings.Reuse.DEFAULT.stateBytesMax())));
     return rows;
   }
 

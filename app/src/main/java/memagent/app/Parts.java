@@ -50,6 +50,12 @@ final class Parts {
     };
   }
 
+  /** How an agent works with this model, by the settings and their filters file. */
+  static AgentSettings agentSettings(Settings settings, ModelInfo model) {
+    return agentSettings(settings, model, filters(settings));
+  }
+
+  /** The same with filters that were read before. */
   static AgentSettings agentSettings(Settings settings, ModelInfo model, String filters) {
     return AgentSettings.forModel(model)
         .withLimits(turnLimits(settings, model))

@@ -143,7 +143,7 @@ final class TurnView implements AgentListener {
     }
     if (!kept) {
       out.println(
-          paint.of(Look.YELLOW, "‹ " + Paint.firstLine(lastLine(result), foldedMax)));
+          paint.of(Look.YELLOW, "‹ " + Paint.firstLine(lastLine(plain(result)), foldedMax)));
     }
     out.flush();
   }
@@ -162,7 +162,7 @@ final class TurnView implements AgentListener {
     endLive();
     if (manner.showsWork()) {
       endStreamedReply();
-      out.println(paint.of(Look.DIM, "· hint to the model: " + Paint.firstLine(hint, 56)));
+      out.println(paint.of(Look.DIM, "· hint to the model: " + Paint.firstLine(plain(hint), foldedMax - 20)));
       out.flush();
     }
   }
@@ -241,6 +241,12 @@ final class TurnView implements AgentListener {
     String all = Paint.harmless(text.toString()).replace('\n', ' ').strip();
     int from = Math.max(0, all.length() - (foldedMax - 16));
     return all.substring(from);
+  }
+
+  /** An error without the frame that the model sees it in: {@code ({...}, {Error: why})}. */
+  private static String plain(String text) {
+    String error = text.strip().replaceFirst("^\\(\\{}, \\{", "");
+    return error.endsWith("})") ? error.substring(0, error.length() - 2) : error;
   }
 
   private static String lastLine(String text) {

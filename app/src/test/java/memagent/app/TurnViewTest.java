@@ -66,7 +66,7 @@ final class TurnViewTest {
     TurnView view = view(false);
     view.blockStarted(1, "x");
     view.blockFinished(1, "({}, {Traceback\nNameError: name 'x' is not defined})", false);
-    assertThat(shown.toString()).contains("‹ NameError: name 'x' is not defined");
+    assertThat(shown.toString()).endsWith("‹ NameError: name 'x' is not defined\n");
   }
 
   @Test
