@@ -57,7 +57,11 @@ final class AppContext implements AutoCloseable {
     ChatModel ready = model();
     timings.mark("until the model is ready");
     return new Agent(
-        ready, sandbox(), vault, Parts.agentSettings(settings, ready.info(), filters), surroundings.clock());
+        ready,
+        sandbox(),
+        vault,
+        Parts.agentSettings(settings, ready.info(), filters),
+        surroundings.clock());
   }
 
   @Override

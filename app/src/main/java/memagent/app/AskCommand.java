@@ -84,7 +84,8 @@ final class AskCommand implements Callable<Integer> {
     PrintWriter out =
         new PrintWriter(
             live ? surroundings.output() : surroundings.errors(), false, StandardCharsets.UTF_8);
-    TurnView view = new TurnView(out, paint, new TurnView.Manner(live, live || work, live, work, 0));
+    TurnView view =
+        new TurnView(out, paint, new TurnView.Manner(live, live || work, live, work, 0));
     AgentResult result;
     try {
       result = conversation.ask(asked, new FirstToken(view, times), cancellation);

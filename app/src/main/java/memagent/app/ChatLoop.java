@@ -80,7 +80,10 @@ final class ChatLoop {
       Question question = Question.of(text);
       boolean live = surroundings.isTerminal();
       TurnView view =
-          new TurnView(look.out(), look.paint(), new TurnView.Manner(live, true, live, unfolded, input.columns()));
+          new TurnView(
+              look.out(),
+              look.paint(),
+              new TurnView.Manner(live, true, live, unfolded, input.columns()));
       AgentResult result;
       try (ChatInput.Watch _ = input.watch(cancellation, view::toggle)) {
         result = conversation.ask(question, view, cancellation);

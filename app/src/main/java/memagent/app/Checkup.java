@@ -221,11 +221,7 @@ final class Checkup {
     Session session = sessions.load("doctor").session();
     AgentResult result =
         new Agent(scripted, sandbox, vault, agentSettings, surroundings.clock())
-            .run(
-                session,
-                "The tea is oolong.",
-                AgentListener.NONE,
-                new Cancellation());
+            .run(session, "The tea is oolong.", AgentListener.NONE, new Cancellation());
     sessions.save(session);
     boolean works =
         result instanceof AgentResult.Replied

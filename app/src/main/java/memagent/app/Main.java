@@ -94,12 +94,11 @@ public final class Main implements Runnable {
     commands.put("worlds", () -> new WorldsCommand(surroundings));
     commands.put("prepare", () -> new PrepareCommand(surroundings));
     CommandLine line = new CommandLine(new Main());
-    commands.forEach(
-        (name, command) -> {
-          if (name.equals(wanted) || !commands.containsKey(wanted)) {
-            line.addSubcommand(name, command.get());
-          }
-        });
+    commands.forEach((name, command) -> {
+      if (name.equals(wanted) || !commands.containsKey(wanted)) {
+        line.addSubcommand(name, command.get());
+      }
+    });
     if (!commands.containsKey(wanted)) {
       line.addSubcommand("help", new CommandLine.HelpCommand());
     }

@@ -25,9 +25,7 @@ final class Parts {
   private Parts() {}
 
   static Sandbox sandbox(Settings settings) {
-    Sandbox sandbox =
-        GraalPySandbox.start(
-            sandboxLimits(settings), sandboxFolder(settings));
+    Sandbox sandbox = GraalPySandbox.start(sandboxLimits(settings), sandboxFolder(settings));
     sandbox.warm();
     return sandbox;
   }

@@ -34,13 +34,12 @@ final class PrepareCommand implements Callable<Integer> {
                 ? "ok   sandbox      its caches are recorded"
                 : "warn sandbox      its caches could not be recorded; it starts more slowly");
     new Checkup(settings, surroundings)
-        .run(
-            check ->
-                surroundings
-                    .output()
-                    .printf(
-                        "%-4s %-12s %s%n",
-                        check.state().word(), check.name(), Paint.harmless(check.detail())));
+        .run(check ->
+            surroundings
+                .output()
+                .printf(
+                    "%-4s %-12s %s%n",
+                    check.state().word(), check.name(), Paint.harmless(check.detail())));
     return (recorded ? ExitCode.DONE : ExitCode.FOUND).code();
   }
 }

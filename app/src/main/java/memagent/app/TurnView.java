@@ -162,7 +162,9 @@ final class TurnView implements AgentListener {
     endLive();
     if (manner.showsWork()) {
       endStreamedReply();
-      out.println(paint.of(Look.DIM, "· hint to the model: " + Paint.firstLine(plain(hint), foldedMax - 20)));
+      out.println(
+          paint.of(
+              Look.DIM, "· hint to the model: " + Paint.firstLine(plain(hint), foldedMax - 20)));
       out.flush();
     }
   }

@@ -118,7 +118,8 @@ final class FaultsIT {
                 note = read_file("entities/people/perpetua_quill.md")
                 if "writer%d" not in note:
                     done = update_file("entities/people/perpetua_quill.md", "- birthday: 04-27", "- birthday: 04-27\\n- writer%d: here")
-                attempt = %d"""
+                attempt = %d\
+                """
                     .formatted(i, i, attempt));
       }
       turns[turns.length - 1] = "<reply>Done.</reply>";
