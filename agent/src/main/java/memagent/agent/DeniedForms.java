@@ -100,25 +100,35 @@ final class DeniedForms {
         derived(date.day(), spans);
       }
     }
-    if (denied.isEmpty()) {
-      numbers(value, age, spans);
+    String rest = withoutDates(value, denied);
+    if (!fact.isLink()) {
+      numbers(rest, age, spans);
     }
-    String rest = denied.isEmpty() ? value : "";
     List<String> whole = Words.of(rest);
     sequence(whole, spans);
-    for (String element : ELEMENTS.split(rest, -1)) {
+    for (String element : ELEMENTS.split(fact.isProse() ? "" : rest, -1)) {
       List<String> words = Words.of(element);
       if (!allowed.values().contains(String.join(" ", words))) {
         sequence(words, spans);
         sequence(words.stream().filter(w -> !isDigits(w)).toList(), spans);
       }
     }
-    if (!fact.isProse() || whole.size() <= 12) {
+    if (!fact.isProse()) {
       boolean name = fact.isLink() || kinds.contains("name");
       singles(whole, value.contains("@"), name ? NAME_CHARS_MIN : SINGLE_CHARS_MIN, spans);
     }
     raw(value, spans);
     return spans;
+  }
+
+  private static String withoutDates(String value, List<Dates.Mention> dates) {
+    StringBuilder rest = new StringBuilder(value);
+    for (Dates.Mention date : dates) {
+      for (int i = date.start(); i < date.end(); i++) {
+        rest.setCharAt(i, ';');
+      }
+    }
+    return rest.toString();
   }
 
   /** An age, or a year of birth, that follows from a denied birth date. */
@@ -188,6 +198,18 @@ final class DeniedForms {
       boolean aged = before.matches("(?is).*\\b(?:aged?|age is|age of|age:)\\s*$");
       if (old || aged) {
         spans.add(new Span(number.start(), number.end()));
+      }
+    }
+    return spans;
+  }
+
+  /** The places of names that may not be said, each word with a capital by itself. */
+  List<Span> named(Set<String> stems) {
+    List<Span> spans = new ArrayList<>();
+    for (Token token : tokens) {
+      boolean capital = !Character.isLowerCase(reply.codePointAt(token.start()));
+      if (capital && stems.contains(Words.stem(token.text())) && !asked.contains(token.text())) {
+        spans.add(new Span(token.start(), token.end()));
       }
     }
     return spans;

@@ -64,7 +64,8 @@ public final class Evidence {
       value = value.substring(0, end) + "...";
     }
     String from = fact.path().isEmpty() ? "" : " (" + fact.path() + ")";
-    return "- " + (fact.isProse() ? "" : fact.key() + ": ") + value + from;
+    String key = fact.row().isEmpty() ? fact.key() : fact.row() + ", " + fact.key();
+    return "- " + (fact.isProse() ? "" : key + ": ") + value + from;
   }
 
   private static List<Scored> scored(String question, List<SeenFact> facts) {
@@ -120,6 +121,9 @@ public final class Evidence {
       if (word.length() >= NAME_CHARS_MIN && asked.contains(word)) {
         score += fact.isLink() ? 2 : 1;
       }
+    }
+    for (String word : Words.content(fact.row())) {
+      score += asked.contains(word) ? 2 : 0;
     }
     return Math.min(score, 4);
   }

@@ -1,6 +1,7 @@
 package memagent.agent;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,13 +26,22 @@ final class FilterParser {
               + " (everything|anything|freely|all)\\b(?!.*\\b(except|but|other)\\b)");
   private static final Pattern NEGATIVE =
       Pattern.compile(
-          "(?i)\\b(not|n't|never|no|none|cannot|withhold|hide|hidden|redact|mask|omit|avoid|refuse"
+          "(?i)\\b(not|n't|never|no|none|nothing|cannot|may leave|stays?|leave|nicht|keine?[rnms]?|nie|niemals|geheim|vertraulich|jamais|pas|ni|aucune?|rien|secret"
+              + "|nunca|nada|tampoco|secretos?|не|ни|ничего|никаких|никогда|нельзя|секрет|тайна|non|nessun|mai|withhold|hide|hidden|redact|mask|omit|avoid|refuse"
               + "|block|exclude|remove|confidential|private|secret|forbidden|prohibited|off limits"
-              + "|off-limits|protect|keep|nobody|without|censor|conceal|restricted|sensitive)\\b|n't\\b|n’t\\b");
+              + "|off-limits|protect|keep|nobody|without|censor|conceal|restricted|sensitive)\\b|n't\\b|n’t\\b|ない|秘密|禁止");
   private static final Pattern ONLY =
       Pattern.compile(
-          "(?i)\\b(only|solely|exclusively|just|limit(ed)?|restrict(ed)?)\\b"
+          "(?i)\\b(only|solely|exclusively|just|limit(ed)?|restrict(ed)?|nur|ausschließlich|seulement"
+              + "|uniquement|ne \\w+ que|solo|solamente|únicamente|soltanto|только|лишь)\\b|だけ|のみ"
               + "|\\b(nothing|anything|information|everything|all)\\b[\\w ,]*?\\b(but|except|besides|other than|apart from|beyond)\\b");
+  private static final Pattern FOR_SOME =
+      Pattern.compile(
+          "(?i)\\b(?:is|are|stays?|remains?)\\s(?:only\\s)?(?:for|between|within|with|in)\\b.*?(?=[:.,;]|$)");
+  private static final Pattern RECIPIENT =
+      Pattern.compile(
+          "(?i)\\b(?:to|towards?|with|for)\\s(?:(?:the|any|my|our|other)\\s)?(?:\\p{Ll}+|"
+              + "\\p{Lu}\\p{Ll}+)\\s*(?=[:.,;]|$)");
   private static final Pattern EXCEPT =
       Pattern.compile(
           "(?i)[,(]?\\s*\\b(except( for)?|but not|other than|apart from|besides|beyond|unless it is|but you (may|can))\\b");
@@ -39,6 +49,8 @@ final class FilterParser {
       Pattern.compile(
           "(?i)\\b(anything|everything|nothing|any information|all information|any details?|all details?"
               + "|any facts?|all facts?|any data|all data|any memory|the memory|whole memory)\\b");
+  private static final Pattern ALL_ABOUT =
+      Pattern.compile("(?i)\\b(?:anything|everything|nothing)(?: at all)? about\\b");
   private static final Pattern DIGITS =
       Pattern.compile(
           "(?i)(\\d{1,3})[- ]digit|(?:more than|over|longer than|exceeding|above) (\\d{1,3}) digits|(?:at least )?(\\d{1,3})"
@@ -48,8 +60,9 @@ final class FilterParser {
           "(?<![.!?]\\s)(?<!^)\\b(\\p{Lu}[\\p{L}’'-]*\\p{Ll}(?:\\s+\\p{Lu}[\\p{L}’'-]*\\p{Ll})*)");
   private static final Pattern PART =
       Pattern.compile(
-          "(?i),|;|/|\\(|\\)|\\b(?:and|or|nor|such as|e\\.g\\.|including|about|for)\\b"
-              + "|\\bof\\b(?! (?:birth|residence))");
+          "(?i),|;|/|\\(|\\)|\\b(?:and|or|nor|such as|e\\.g\\.|including|about|for)\\b" + "|:");
+  private static final Pattern FIRST =
+      Pattern.compile("^\\p{Lu}[\\p{L}'-]*\\p{Ll}(?:\\s\\p{Lu}[\\p{L}'-]*\\p{Ll})+");
   private static final Set<String> RELATIONS =
       stems(
           "mother mom mum father dad parent sister brother sibling wife husband spouse partner"
@@ -69,7 +82,7 @@ final class FilterParser {
               + " memory file note fact facts following must only actual real full complete policy"
               + " individual individuals third party parties everything anything nothing something"
               + " display print write refer discuss talk release out let know them their secret remain"
-              + " stay private strictly absolutely ever also except longer digit digits than more number"
+              + " leave leaves leaving out given give away named naming mentioned stay stays stays private strictly absolutely ever also except longer digit digits than more number"
               + " either assistant agent question query text use using used");
 
   private FilterParser() {}
@@ -80,6 +93,11 @@ final class FilterParser {
       Words.of(word).forEach(part -> stems.add(Words.stem(part)));
     }
     return stems;
+  }
+
+  /** Whether a word, as a stem, says what one person is to another. */
+  static boolean isRelation(String stem) {
+    return RELATIONS.contains(stem);
   }
 
   /** The rules of a text, in order. */
@@ -97,6 +115,10 @@ final class FilterParser {
   private static List<FilterRule> rules(String sentence) {
     if (NOTHING.matcher(sentence).find()) {
       return List.of();
+    }
+    Matcher some = FOR_SOME.matcher(sentence);
+    if (some.find() && !NEGATIVE.matcher(FOR_SOME.matcher(sentence).replaceFirst("")).find()) {
+      return List.of(rule(sentence, sentence.substring(0, some.start()), Effect.DENY));
     }
     Matcher only = ONLY.matcher(sentence);
     Matcher negative = NEGATIVE.matcher(sentence);
@@ -124,10 +146,16 @@ final class FilterParser {
     return List.of(rule(sentence, sentence, Effect.DENY));
   }
 
-  private static FilterRule rule(String sentence, String object, Effect effect) {
+  private static FilterRule rule(String sentence, String spoken, Effect effect) {
+    String object = effect == Effect.DENY ? RECIPIENT.matcher(spoken).replaceAll("") : spoken;
     List<Person> people = new ArrayList<>();
     Set<String> names = new HashSet<>();
     Matcher proper = PROPER.matcher(object);
+    Matcher first = FIRST.matcher(object);
+    if (first.find() && Words.content(first.group()).stream().noneMatch(SAID::contains)) {
+      people.add(new Person(Person.Kind.NAME, Words.content(first.group())));
+      names.addAll(Words.content(first.group()));
+    }
     while (proper.find()) {
       List<String> words = Words.content(proper.group(1).replaceAll("['’]s$", ""));
       boolean known = !FactClasses.named(proper.group(1)).classes().isEmpty();
@@ -141,12 +169,14 @@ final class FilterParser {
     for (String part : PART.split(object, -1)) {
       addPart(part, names, people, classes, phrases);
     }
-    boolean all = ALL.matcher(object).find() && classes.isEmpty() && phrases.isEmpty();
-    int[] digits = digits(object);
+    boolean all =
+        (ALL.matcher(object).find() && classes.isEmpty() && phrases.isEmpty())
+            || (!names.isEmpty() && ALL_ABOUT.matcher(object).find());
+    int[] digits = EXCEPT.matcher(sentence).find() ? new int[] {0, 0} : digits(object);
     if (digits[0] > 0) {
       classes.remove("number");
     }
-    boolean numbers = classes.contains("number");
+    boolean numbers = classes.contains("number") && !EXCEPT.matcher(sentence).find();
     return new FilterRule(
         sentence,
         effect,
@@ -210,7 +240,12 @@ final class FilterParser {
   }
 
   private static int[] digits(String object) {
-    Matcher digits = DIGITS.matcher(object);
+    StringBuilder counted = new StringBuilder(object);
+    Numbers.mentions(object).stream()
+        .filter(Numbers.Mention::spelled)
+        .sorted(Comparator.comparingInt(Numbers.Mention::start).reversed())
+        .forEach(n -> counted.replace(n.start(), n.end(), n.value().toPlainString()));
+    Matcher digits = DIGITS.matcher(counted);
     if (!digits.find()) {
       return new int[] {0, 0};
     }

@@ -63,10 +63,26 @@ record FilterRule(
     }
   }
 
+  private static final Set<String> SENSITIVE =
+      Set.of(
+          ("age address phone email handle salary balance debt spending diagnosis medication allergy"
+                  + " treatment bodily ssn passport licence customer-id account card password name"
+                  + " religion politics ethnicity orientation")
+              .split(" ", -1));
   private static final Pattern MAIL = Pattern.compile("[\\w.+-]+@[\\w-]+\\.[\\w.-]+");
   private static final Pattern PHONE = Pattern.compile("\\+?\\(?\\d[\\d ().-]{6,}\\d");
   private static final Pattern MONEY =
       Pattern.compile("[$€£¥₹]\\s?\\d|\\d\\s?(?:[$€£¥₹]|USD|EUR|GBP|dollars|euros)");
+
+  private static final Pattern AMOUNT =
+      Pattern.compile(
+          "[$€£¥₹]\\s?\\d[\\d.,' ]*|\\d[\\d.,']*\\s?(?:[$€£¥₹]|USD|EUR|GBP|dollars|euros)");
+
+  /** Whether a fact is of a kind that people keep to themselves; an allow-list holds such back. */
+  static boolean isSensitive(SeenFact fact) {
+    Set<String> kinds = kinds(fact);
+    return !fact.isProse() && SENSITIVE.stream().anyMatch(kinds::contains);
+  }
 
   /** Whether it speaks of this fact. */
   boolean covers(SeenFact fact, List<SeenFact> facts) {
@@ -76,9 +92,17 @@ record FilterRule(
     if (all || (classes.isEmpty() && phrases.isEmpty() && digitsMin == 0)) {
       return all || !people.isEmpty();
     }
+    if (!people.isEmpty() && classes.isEmpty() && facts.stream().noneMatch(this::hasPhrase)) {
+      // "Leave Tobias out of the newsletter": words that no fact has say nothing about which facts.
+      return true;
+    }
     if (kinds(fact).stream().anyMatch(classes::contains)) {
       return true;
     }
+    return hasPhrase(fact);
+  }
+
+  private boolean hasPhrase(SeenFact fact) {
     Set<String> words = new LinkedHashSet<>(Words.content(fact.key()));
     fact.headings().stream().skip(1).forEach(h -> words.addAll(Words.content(h)));
     if (fact.isProse()) {
@@ -89,23 +113,65 @@ record FilterRule(
 
   /** What kinds a fact belongs to: by its key, its headings, and the form of its value. */
   static Set<String> kinds(SeenFact fact) {
-    String about = fact.isProse() ? fact.value() : fact.key();
-    Set<String> kinds = new LinkedHashSet<>(FactClasses.named(about).classes());
-    fact.headings().stream().skip(1).forEach(h -> kinds.addAll(FactClasses.named(h).classes()));
+    Set<String> kinds = new LinkedHashSet<>(keyKinds(fact));
     if (MAIL.matcher(fact.value()).find()) {
       kinds.add("email");
     }
-    boolean phone = PHONE.matcher(fact.value()).matches() && kinds.contains("contact");
-    if (phone) {
+    if (PHONE.matcher(fact.value()).matches() && kinds.contains("contact")) {
       kinds.add("phone");
     }
-    if (MONEY.matcher(fact.value()).find() && kinds.stream().noneMatch("salary"::equals)) {
+    if (MONEY.matcher(fact.value()).find() && !kinds.contains("salary")) {
       kinds.add("spending");
     }
-    if (!fact.isProse() && fact.isLink() && !fact.isOwnStem()) {
+    return kinds;
+  }
+
+  private static Set<String> keyKinds(SeenFact fact) {
+    String about = fact.isProse() ? fact.value() : fact.key();
+    Set<String> kinds = new LinkedHashSet<>(FactClasses.named(about).classes());
+    fact.headings().stream().skip(1).forEach(h -> kinds.addAll(FactClasses.named(h).classes()));
+    boolean person = Words.content(fact.key()).stream().anyMatch(FilterParser::isRelation);
+    if (person && fact.isLink() && !fact.isOwnStem()) {
       kinds.add("name");
     }
     return kinds;
+  }
+
+  /**
+   * What of a fact this rule holds back: all of its value, or only the mail address or the amount
+   * in it where its key speaks of something else.
+   */
+  List<SeenFact> part(SeenFact fact) {
+    Set<String> wanted = effect == Effect.ALLOW_ONLY ? SENSITIVE : classes;
+    Set<String> byKey = keyKinds(fact);
+    boolean whole = all || hasPhrase(fact) || (wanted.isEmpty() && !people.isEmpty());
+    if (whole || wanted.stream().anyMatch(byKey::contains) || fact.isProse()) {
+      return List.of(fact);
+    }
+    List<SeenFact> parts = new ArrayList<>();
+    for (Pattern form : List.of(MAIL, AMOUNT)) {
+      form.matcher(fact.value())
+          .results()
+          .forEach(found -> parts.add(fact.with(fact.key(), found.group())));
+    }
+    return parts.isEmpty() ? List.of(fact) : parts;
+  }
+
+  /** The words of the names of those who may not be spoken of at all, as stems. */
+  Set<String> names(List<SeenFact> facts) {
+    boolean silent =
+        effect == Effect.DENY && (all || classes.isEmpty() || classes.contains("name"));
+    Set<String> names = new LinkedHashSet<>();
+    for (Person person : people) {
+      if (silent && person.kind() == Person.Kind.NAME) {
+        names.addAll(person.words());
+        facts.stream()
+            .map(fact -> Words.content(fact.stem()))
+            .filter(stem -> stem.containsAll(person.words()))
+            .forEach(names::addAll);
+      }
+    }
+    return names;
   }
 
   private static boolean isAbout(SeenFact fact, Person person, List<SeenFact> facts) {

@@ -20,6 +20,8 @@ final class Grounding {
   private static final Pattern MAIL = Pattern.compile("[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+");
   private static final Pattern NAME =
       Pattern.compile("(?<![.!?:\"“*\\n-])(?<![.!?:]\\s{0,2})\\s((?:\\p{Lu}[\\p{Ll}]{2,}\\s?)+)");
+  private static final Pattern ENGLISH =
+      Pattern.compile("(?i)\\b(?:the|is|are|you|your|of|was|has|have)\\b");
   private static final Set<String> KNOWN =
       Set.of(
           ("january february march april may june july august september october november december"
@@ -58,7 +60,8 @@ final class Grounding {
       }
     }
     found.addAll(numbers(MAIL.matcher(reply).replaceAll(" "), source));
-    Matcher name = NAME.matcher(reply);
+    // German writes every noun with a capital, and other languages have other rules.
+    Matcher name = NAME.matcher(ENGLISH.matcher(reply).find() ? reply : "");
     while (name.find()) {
       for (String word : name.group(1).strip().split("\\s+", -1)) {
         String plain = Words.plain(word);

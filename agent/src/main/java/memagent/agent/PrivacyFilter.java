@@ -24,13 +24,16 @@ public final class PrivacyFilter {
 
   private static final String ALL_WITHHELD =
       "I may not tell you that: a privacy filter of this memory withholds it.";
+  private static final Pattern SENTENCE_END = Pattern.compile("[.!?;。！？]\\s*(?=\\s|$)|\n");
+  private static final int SENTENCE_WORDS_MIN = 3;
   private static final Map<String, Pattern> LOOKS =
       Map.of(
           "email",
           Pattern.compile(
               "(?i)[\\w.+-]+\\s?(?:@|\\(at\\)|\\[at\\])\\s?[\\w-]+(?:\\s?(?:\\.|\\(dot\\)|\\[dot\\])\\s?[a-z]{2,})+"),
           "phone",
-          Pattern.compile("(?<![\\w-])(?:\\+\\d|\\(\\d|\\d{3}[-.\\s])[\\d ().-]{6,}\\d(?![\\w-])"),
+          Pattern.compile(
+              "(?<![\\w-])(?!\\d{4}-\\d{2}-\\d{2})(?:\\+\\d{1,3}[ -]?)?\\(?\\d{2,5}\\)?(?:[ .-]\\d{2,5}){1,5}(?![\\w-])"),
           "ssn",
           Pattern.compile("(?<!\\d)\\d{3}-\\d{2}-\\d{4}(?!\\d)"),
           "account",
@@ -85,18 +88,19 @@ public final class PrivacyFilter {
     DeniedForms forms = new DeniedForms(reply, question, DeniedForms.allowed(open), today);
     Map<Span, Masking> found = new LinkedHashMap<>();
     denied.forEach((fact, rule) -> {
-      Set<String> kinds = new HashSet<>(FilterRule.kinds(fact));
-      for (Span span : forms.of(fact, kinds)) {
-        found.putIfAbsent(span, new Masking(rule.sentence(), fact.name()));
+      for (SeenFact part : rule.part(fact)) {
+        for (Span span : forms.of(part, FilterRule.kinds(fact))) {
+          found.putIfAbsent(span, new Masking(rule.sentence(), fact.name()));
+        }
       }
     });
-    looks(forms, reply, open, found);
+    looks(forms, reply, facts, open, found);
     if (found.isEmpty()) {
       return new Checked(reply, Tier.NOTHING_DENIED, List.of());
     }
     String masked = masked(reply, found.keySet());
     List<Masking> maskings = found.values().stream().distinct().toList();
-    return says(masked, question, open)
+    return says(masked, question, open) || hasWholeSentence(masked)
         ? new Checked(masked, Tier.PART_DENIED, maskings)
         : new Checked(ALL_WITHHELD, Tier.ALL_DENIED, maskings);
   }
@@ -119,7 +123,8 @@ public final class PrivacyFilter {
           .filter(rule -> !isDrawn(fact, rule, facts))
           .findFirst()
           .ifPresent(rule -> denied.put(fact, rule));
-      if (!allowing.isEmpty() && allowing.stream().noneMatch(rule -> rule.covers(fact, facts))) {
+      boolean open = allowing.stream().anyMatch(rule -> rule.covers(fact, facts));
+      if (!allowing.isEmpty() && !open && FilterRule.isSensitive(fact)) {
         denied.putIfAbsent(fact, allowing.getFirst());
       }
     }
@@ -137,8 +142,15 @@ public final class PrivacyFilter {
 
   /** What is denied by its look alone, such as any mail address, read or not. */
   private void looks(
-      DeniedForms forms, String reply, List<SeenFact> open, Map<Span, Masking> found) {
+      DeniedForms forms,
+      String reply,
+      List<SeenFact> read,
+      List<SeenFact> open,
+      Map<Span, Masking> found) {
     for (FilterRule rule : rules) {
+      for (Span span : forms.named(rule.names(read))) {
+        found.putIfAbsent(span, new Masking(rule.sentence(), "name"));
+      }
       if (rule.effect() != Effect.DENY || !rule.people().isEmpty()) {
         continue;
       }
@@ -223,6 +235,16 @@ public final class PrivacyFilter {
       }
     }
     return !open.isEmpty() && saysDates(masked, open);
+  }
+
+  /** Whether a sentence of a masked reply was left as it was and says more than yes or no. */
+  private static boolean hasWholeSentence(String masked) {
+    for (String sentence : SENTENCE_END.split(masked, -1)) {
+      if (!sentence.contains(MASK) && Words.content(sentence).size() >= SENTENCE_WORDS_MIN) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean saysDates(String masked, List<SeenFact> open) {

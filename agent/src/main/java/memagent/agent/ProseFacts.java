@@ -65,7 +65,7 @@ final class ProseFacts {
           while (matcher.find()) {
             List<String> about = new ArrayList<>(fact.headings());
             about.add(fact.spoken().substring(0, matcher.start()));
-            all.add(new SeenFact(fact.path(), about, cue.key(), matcher.group(1).strip()));
+            all.add(new SeenFact(fact.path(), about, "", cue.key(), matcher.group(1).strip()));
           }
         }
       }

@@ -6,13 +6,20 @@ import java.util.List;
  * A fact in what was read.
  *
  * @param path of its note; empty where it is not known
- * @param headings it stands under, the note's title first
+ * @param headings it stands under, the note's title first; for a cell of a table the row's name
+ *     last
+ * @param row the row's name, the first cell, for a cell of a table; else empty
  * @param key what it is about; for a line of prose empty
  * @param value as it stands there, with its markup
  */
-record SeenFact(String path, List<String> headings, String key, String value) {
+record SeenFact(String path, List<String> headings, String row, String key, String value) {
   SeenFact {
     headings = List.copyOf(headings);
+  }
+
+  /** The same fact with another key and value. */
+  SeenFact with(String otherKey, String otherValue) {
+    return new SeenFact(path, headings, row, otherKey, otherValue);
   }
 
   /** Whether it is words rather than a key and a value. */

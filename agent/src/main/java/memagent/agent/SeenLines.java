@@ -23,6 +23,7 @@ final class SeenLines {
   private static final Pattern LINK =
       Pattern.compile("!?\\[\\[([^\\]|#]*)(?:#[^\\]|]*)?(?:\\|([^\\]]*))?\\]\\]");
   private static final Pattern LABEL = Pattern.compile("\\[([^\\]]+)\\]\\([^)]*\\)");
+  private static final Pattern SENTENCE_END = Pattern.compile("(?<=\\p{L}{2}[.!?])\\s+(?=\\p{Lu})");
   private static final int KEY_WORDS_MAX = 7;
 
   private SeenLines() {}
@@ -79,7 +80,8 @@ final class SeenLines {
     about.add(spoken(cells.getFirst()));
     for (int i = 0; i < Math.min(header.size(), cells.size()); i++) {
       if (!cells.get(i).isBlank() && !header.get(i).isBlank()) {
-        facts.add(new SeenFact(path, i == 0 ? headings : about, header.get(i), cells.get(i)));
+        String row = i == 0 ? "" : spoken(cells.getFirst());
+        facts.add(new SeenFact(path, i == 0 ? headings : about, row, header.get(i), cells.get(i)));
       }
     }
   }
@@ -95,10 +97,13 @@ final class SeenLines {
         fact.matches()
             && fact.group(1).split("\\s+").length <= KEY_WORDS_MAX
             && !fact.group(2).startsWith("//");
-    facts.add(
-        keyed
-            ? new SeenFact(path, headings, fact.group(1).strip(), fact.group(2).strip())
-            : new SeenFact(path, headings, "", words));
+    if (keyed) {
+      facts.add(new SeenFact(path, headings, "", fact.group(1).strip(), fact.group(2).strip()));
+    } else {
+      for (String sentence : SENTENCE_END.split(words, -1)) {
+        facts.add(new SeenFact(path, headings, "", "", sentence));
+      }
+    }
   }
 
   /** Markdown as people say it: links by their name, no emphasis. */

@@ -64,7 +64,7 @@ class EvidenceTest {
     Readings note =
         read("n", "supplies.md", "# Supplies\n\n| item | stock |\n|---|---|\n| lamp oil | 3 |\n");
     assertThat(Evidence.hint("What stock do we have of lamp oil?", note, LIMITS))
-        .contains("- stock: 3 (supplies.md)");
+        .startsWith("evidence:\n- lamp oil, stock: 3 (supplies.md)");
   }
 
   @Test
