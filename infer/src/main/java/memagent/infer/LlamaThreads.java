@@ -19,7 +19,7 @@ import java.util.Optional;
  * thread decoded 12 tokens a second and two decoded 0.7. So a model below half a billion parameters
  * decodes with one thread, which costs it little; prompts are computed with all cores; and while
  * the machine is overloaded everything is computed with one. What was given in the settings is left
- * as it is. The count changes no result.
+ * as it is.
  *
  * @param decode for one token
  * @param batch for several at once
