@@ -141,7 +141,7 @@ final class TurnView implements AgentListener {
           .lines()
           .forEach(l -> out.println(paint.of(Look.DIM, "‹ " + l)));
     }
-    if (!kept) {
+    if (!kept && !unfolded) {
       out.println(
           paint.of(Look.YELLOW, "‹ " + Paint.firstLine(lastLine(plain(result)), foldedMax)));
     }
