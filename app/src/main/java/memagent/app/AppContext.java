@@ -31,7 +31,7 @@ final class AppContext implements AutoCloseable {
     this.vault = timings.time("memory", () -> Memories.open(settings));
     // The sandbox first: its workers are processes of their own and start while the rest loads.
     this.sandbox = later("sandbox-start", "sandbox", () -> Parts.sandbox(settings));
-    this.model = later("model-start", "model", () -> Parts.model(settings));
+    this.model = later("model-start", "model", () -> Parts.model(settings, surroundings.clock()));
   }
 
   Settings settings() {

@@ -174,7 +174,7 @@ final class BenchCommand implements Callable<Integer> {
         Contestant contestant = AgentContestant.oracle(sandbox, trajectories, surroundings.clock());
         runs.put(ORACLE, tried(set, contestant, folder, cancellation));
       } else {
-        try (ChatModel chat = Parts.model(settings)) {
+        try (ChatModel chat = Parts.model(settings, surroundings.clock())) {
           Contestant agent =
               AgentContestant.of(
                   chat,

@@ -128,7 +128,7 @@ final class Checkup {
 
   private Check model() {
     long start = System.nanoTime();
-    try (ChatModel model = Parts.model(settings)) {
+    try (ChatModel model = Parts.model(settings, surroundings.clock())) {
       turnLimits = Parts.turnLimits(settings, model.info());
       long loaded = System.nanoTime();
       if (settings.model() instanceof ModelChoice.Scripted) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import memagent.agent.AgentSettings;
 import memagent.agent.TurnLimits;
 import memagent.app.Settings.ModelChoice;
@@ -39,9 +40,9 @@ final class Parts {
     return SandboxLimits.DEFAULT.withBlockTimeMax(settings.blockTimeMax());
   }
 
-  static ChatModel model(Settings settings) {
+  static ChatModel model(Settings settings, InstantSource clock) {
     return switch (settings.model()) {
-      case ModelChoice.Local local -> local(settings, local);
+      case ModelChoice.Local local -> local(settings, local, clock);
       case ModelChoice.Endpoint endpoint -> endpoint(endpoint);
       case ModelChoice.Scripted scripted ->
           ScriptedChatModel.saying(ScriptFile.turns(scripted.file()).toArray(String[]::new));
@@ -69,7 +70,7 @@ final class Parts {
         : limits;
   }
 
-  private static ChatModel local(Settings settings, ModelChoice.Local choice) {
+  private static ChatModel local(Settings settings, ModelChoice.Local choice, InstantSource clock) {
     LlamaParts parts = new LlamaParts(settings.parts());
     Path file = choice.isEmbedded() ? parts.modelFile() : choice.file();
     LlamaSettings llama =
@@ -77,7 +78,8 @@ final class Parts {
             .withContextTokensMax(settings.contextTokensMax())
             .withStateFolder(
                 settings.folders().cache().resolve("states"),
-                LlamaSettings.Reuse.DEFAULT.stateBytesMax())
+                LlamaSettings.Reuse.DEFAULT.stateBytesMax(),
+                clock)
             .withAdapters(
                 choice.adapter().stream()
                     .map(adapter -> new LlamaSettings.AdapterFile(adapter, 1))

@@ -1,6 +1,7 @@
 package memagent.infer;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +71,7 @@ public record LlamaSettings(
    * @param heldBytesMax most bytes of other conversations' states held in memory
    * @param stateFolder where system prompts' states are kept across starts; empty keeps none
    * @param stateBytesMax most bytes in the state folder
-   * @param clock tells which state was used last
+   * @param clock tells which state was used last; not asked where none is kept on disk
    */
   public record Reuse(
       boolean prefixes,
@@ -83,8 +84,7 @@ public record LlamaSettings(
 
     /** Everything in memory, nothing on disk. */
     public static final Reuse DEFAULT =
-        new Reuse(
-            true, true, 256, 256L << 20, Optional.empty(), 512L << 20, InstantSource.system());
+        new Reuse(true, true, 256, 256L << 20, Optional.empty(), 512L << 20, () -> Instant.EPOCH);
 
     public Reuse {
       check(heldTokensMin >= 0, "heldTokensMin", heldTokensMin);
@@ -178,8 +178,11 @@ public record LlamaSettings(
             reuse.clock()));
   }
 
-  /** The same with a folder for states, of at most {@code bytesMax} bytes. */
-  public LlamaSettings withStateFolder(Path folder, long bytesMax) {
+  /**
+   * The same with a folder for states, of at most {@code bytesMax} bytes; {@code clock} tells which
+   * of them was used last.
+   */
+  public LlamaSettings withStateFolder(Path folder, long bytesMax, InstantSource clock) {
     return with(
         new Reuse(
             reuse.prefixes(),
@@ -188,7 +191,7 @@ public record LlamaSettings(
             reuse.heldBytesMax(),
             Optional.of(folder),
             bytesMax,
-            reuse.clock()));
+            clock));
   }
 
   /** The same with these adapters. */

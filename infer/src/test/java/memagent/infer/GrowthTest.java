@@ -51,7 +51,8 @@ class GrowthTest {
 
   @Test
   void readsAStateThatIsLargerThanTheFirstContext(@TempDir Path states) {
-    LlamaSettings kept = settings.withStateFolder(states, 64L << 20);
+    LlamaSettings kept =
+        settings.withStateFolder(states, 64L << 20, java.time.InstantSource.system());
     ChatMessage question = new ChatMessage.User("who");
     String fresh;
     try (LlamaChatModel model = LlamaChatModel.load(kept)) {

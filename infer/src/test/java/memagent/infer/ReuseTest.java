@@ -98,7 +98,9 @@ class ReuseTest {
 
   @Test
   void keepsTheSystemPromptAcrossStarts(@TempDir Path folder) throws IOException {
-    LlamaSettings kept = settings().withStateFolder(folder.resolve("states"), 64L << 20);
+    LlamaSettings kept =
+        settings()
+            .withStateFolder(folder.resolve("states"), 64L << 20, java.time.InstantSource.system());
     List<ChatMessage> question = List.of(SYSTEM, new ChatMessage.User("Who are you?"));
     ChatResponse fresh;
     try (LlamaChatModel model = LlamaChatModel.load(kept)) {

@@ -45,7 +45,8 @@ class StateFolderTest {
   }
 
   private LlamaSettings settings(long bytesMax) {
-    return LlamaSettings.of(tiny, Parts.folder().libraryFolder()).withStateFolder(states, bytesMax);
+    return LlamaSettings.of(tiny, Parts.folder().libraryFolder())
+        .withStateFolder(states, bytesMax, java.time.InstantSource.system());
   }
 
   private List<Path> files() throws IOException {
@@ -101,7 +102,7 @@ class StateFolderTest {
     Path blocked = Files.createFile(states.resolve("file"));
     LlamaSettings settings =
         LlamaSettings.of(tiny, Parts.folder().libraryFolder())
-            .withStateFolder(blocked.resolve("below"), 10L << 20);
+            .withStateFolder(blocked.resolve("below"), 10L << 20, java.time.InstantSource.system());
     assertThat(ask(settings, "word ".repeat(40)).usage().completionTokens()).isPositive();
   }
 }
