@@ -90,14 +90,19 @@ class AttackTest {
     }
   }
 
+  /** The next block's observation; on a busy machine a cold worker may need more than one try. */
   private static Observation next(AttackGround ground) {
     try (var transaction = ground.vault().begin()) {
       var next = TestSandbox.shared().run(NEXT_BLOCK, transaction, Map.of());
-      return next instanceof Observation.TimedOut
-          ? TestSandbox.shared().run(NEXT_BLOCK, transaction, Map.of()) // a busy machine
-          : next;
+      for (int i = 1; i < NEXT_TRIES_MAX && next instanceof Observation.TimedOut; i++) {
+        next = TestSandbox.shared().run(NEXT_BLOCK, transaction, Map.of());
+      }
+      return next;
     }
   }
+
+  private static final int NEXT_TRIES_MAX = 8;
+
 
   private static final String NEXT_BLOCK =
       """
