@@ -1,0 +1,94 @@
+package memagent.train;
+
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorArrayRef;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Causal attention with grouped key heads over segments that do not see each other.
+ *
+ * <p>How: the query heads that share a key head are laid under each other, so that one batched
+ * product serves the group and keys are never repeated: scores are (kv heads, group · length,
+ * seen).
+ */
+final class Attention {
+  private Attention() {}
+
+  /**
+   * Each sequence over the prefix and itself; the prefix over itself.
+   *
+   * @param q (tokens, heads, size)
+   * @param k (tokens, kv heads, size)
+   * @param v (tokens, kv heads, size)
+   * @return (tokens, heads · size)
+   */
+  static Tensor causal(Tensor q, Tensor k, Tensor v, PackedBatch batch) {
+    TensorVector parts = new TensorVector();
+    long prefix = batch.prefixLength();
+    Tensor prefixK = k.narrow(0, 0, prefix);
+    Tensor prefixV = v.narrow(0, 0, prefix);
+    if (prefix > 0) {
+      parts.push_back(segment(q.narrow(0, 0, prefix), prefixK, prefixV));
+    }
+    long start = prefix;
+    for (TokenSequence sequence : batch.sequences()) {
+      long length = sequence.length();
+      Tensor ownK = k.narrow(0, start, length);
+      Tensor ownV = v.narrow(0, start, length);
+      parts.push_back(
+          segment(
+              q.narrow(0, start, length),
+              prefix == 0 ? ownK : joined(prefixK, ownK),
+              prefix == 0 ? ownV : joined(prefixV, ownV)));
+      start += length;
+    }
+    return parts.size() == 1 ? parts.get(0) : torch.cat(new TensorArrayRef(parts), 0);
+  }
+
+  private static Tensor joined(Tensor first, Tensor second) {
+    return torch.cat(new TensorArrayRef(new TensorVector(first, second)), 0);
+  }
+
+  /**
+   * One segment.
+   *
+   * @param q (length, heads, size): the last of the keys' tokens
+   * @param k (seen, kv heads, size), seen at least length
+   * @param v (seen, kv heads, size)
+   * @return (length, heads · size)
+   */
+  private static Tensor segment(Tensor q, Tensor k, Tensor v) {
+    long length = q.size(0);
+    long heads = q.size(1);
+    long size = q.size(2);
+    long seen = k.size(0);
+    long kvHeads = k.size(1);
+    long group = heads / kvHeads;
+    // (length, kv, group, size) -> (kv, group, length, size) -> (kv, group · length, size)
+    Tensor queries =
+        q.mul(new Scalar(1 / Math.sqrt((double) size)))
+            .view(length, kvHeads, group, size)
+            .permute(1, 2, 0, 3)
+            .reshape(kvHeads, group * length, size);
+    Tensor keys = k.permute(1, 2, 0); // (kv, size, seen)
+    Tensor values = v.permute(1, 0, 2); // (kv, seen, size)
+    Tensor scores = torch.bmm(queries, keys).view(kvHeads, group, length, seen);
+    Tensor masked = scores.add(mask(length, seen, scores.scalar_type()));
+    Tensor weights = torch.softmax(masked, 3).view(kvHeads, group * length, seen);
+    return torch
+        .bmm(weights, values) // (kv, group · length, size)
+        .view(kvHeads, group, length, size)
+        .permute(2, 0, 1, 3)
+        .reshape(length, heads * size);
+  }
+
+  /** (length, seen): 0 where a query may look, minus infinity after it. */
+  private static Tensor mask(long length, long seen, ScalarType type) {
+    return torch
+        .full(new long[] {length, seen}, new Scalar(Float.NEGATIVE_INFINITY), Tensors.options(type))
+        .triu(seen - length + 1);
+  }
+}

@@ -1,0 +1,93 @@
+package memagent.train;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What a run needs to go on with the very same steps: parameters, AdamW's moments, and how far the
+ * data was used. One safetensors file.
+ */
+final class Checkpoint {
+  private static final String MEAN = "adam.mean.";
+  private static final String SQUARE = "adam.square.";
+
+  private Checkpoint() {}
+
+  /** How far the data was used. */
+  record Counts(long sequenceCount, long tokenCount) {}
+
+  static void write(
+      Path file, List<Transformer.Parameter> parameters, AdamW optimizer, Counts counts) {
+    Map<String, Safetensors.Values> tensors = new LinkedHashMap<>();
+    for (int i = 0; i < parameters.size(); i++) {
+      String name = parameters.get(i).name();
+      tensors.put(name, values(parameters.get(i).tensor()));
+      tensors.put(MEAN + name, values(optimizer.means().get(i)));
+      tensors.put(SQUARE + name, values(optimizer.squares().get(i)));
+    }
+    new Safetensors(
+            tensors,
+            Map.of(
+                "step", Long.toString(optimizer.step()),
+                "sequences", Long.toString(counts.sequenceCount()),
+                "tokens", Long.toString(counts.tokenCount())))
+        .write(file);
+  }
+
+  /** Fills parameters and moments in place. */
+  static Counts read(Path file, List<Transformer.Parameter> parameters, AdamW optimizer) {
+    Safetensors saved = Safetensors.read(file);
+    for (int i = 0; i < parameters.size(); i++) {
+      String name = parameters.get(i).name();
+      fill(saved, name, parameters.get(i).tensor());
+      fill(saved, MEAN + name, optimizer.means().get(i));
+      fill(saved, SQUARE + name, optimizer.squares().get(i));
+    }
+    optimizer.resumeAt(number(saved, "step"));
+    return new Counts(number(saved, "sequences"), number(saved, "tokens"));
+  }
+
+  /** Fills the parameters alone, to start another kind of training from them. */
+  static void readParameters(Path file, List<Transformer.Parameter> parameters) {
+    Safetensors saved = Safetensors.read(file);
+    for (Transformer.Parameter parameter : parameters) {
+      fill(saved, parameter.name(), parameter.tensor());
+    }
+  }
+
+  private static Safetensors.Values values(Tensor tensor) {
+    return new Safetensors.Values(Tensors.shape(tensor), Tensors.toFloats(tensor));
+  }
+
+  private static void fill(Safetensors saved, String name, Tensor into) {
+    Safetensors.Values values = saved.tensors().get(name);
+    if (values == null || !values.shape().equals(Tensors.shape(into))) {
+      throw new TrainException(
+          "The checkpoint does not fit: its tensor "
+              + name
+              + (values == null ? " is absent" : " has the shape " + values.shape())
+              + ", and the run needs "
+              + Tensors.shape(into)
+              + "; use the settings that it was made with.");
+    }
+    try (PointerScope _ = new PointerScope();
+        NoGradGuard _ = new NoGradGuard()) {
+      into.copy_(
+          Tensors.ofFloats(
+              values.values(), values.shape().stream().mapToLong(Long::longValue).toArray()));
+    }
+  }
+
+  private static long number(Safetensors saved, String key) {
+    try {
+      return Long.parseLong(saved.metadata().getOrDefault(key, ""));
+    } catch (NumberFormatException e) {
+      throw new TrainException("The checkpoint has no number of " + key + "; it is not one.", e);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package memagent.train;
+
+import static org.bytedeco.pytorch.global.torch.linear;
+
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A linear layer, with a low-rank update where one is trained: {@code y = x Wᵀ + scale · (x Aᵀ)
+ * Bᵀ}.
+ *
+ * <p>Source: Hu et al. 2021, LoRA, section 4.1. A starts random, B at zero, so that training starts
+ * from the base model; scale = alpha / rank.
+ *
+ * @param weight (out, in); frozen where an update is trained
+ * @param loraA (rank, in), f32, or null
+ * @param loraB (out, rank), f32, or null
+ */
+record Linear(Tensor weight, @Nullable Tensor loraA, @Nullable Tensor loraB, double loraScale) {
+
+  /** x: (tokens, in); gives (tokens, out). */
+  Tensor apply(Tensor x) {
+    Tensor y = linear(x, weight);
+    if (loraA == null || loraB == null) {
+      return y;
+    }
+    Tensor down = linear(x, loraA.to(x.scalar_type())); // (tokens, rank)
+    Tensor up = linear(down.mul(new Scalar(loraScale)), loraB.to(x.scalar_type()));
+    return y.add(up);
+  }
+}

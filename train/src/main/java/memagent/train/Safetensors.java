@@ -1,0 +1,155 @@
+package memagent.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A safetensors file: 8 bytes of header length, a JSON header of names, types, shapes and offsets,
+ * then the values. Here all values are f32, little-endian, row-major.
+ *
+ * @param tensors by name, in the file's order
+ * @param metadata the header's {@code __metadata__}
+ */
+public record Safetensors(Map<String, Values> tensors, Map<String, String> metadata) {
+  /** A header longer than this is taken for a broken file. */
+  static final long HEADER_BYTES_MAX = 100_000_000;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  public Safetensors {
+    tensors = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    metadata = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+  }
+
+  /**
+   * One tensor.
+   *
+   * @param shape sizes, outermost first
+   * @param values row-major; as many as the shape's product
+   */
+  @SuppressWarnings("ArrayRecordComponent") // megabytes of weights: handed over, never copied
+  public record Values(List<Long> shape, float[] values) {
+    public Values {
+      shape = List.copyOf(shape);
+    }
+  }
+
+  /** Writes the file whole: beside it first, then renamed over it. */
+  public void write(Path file) {
+    ObjectNode header = JSON.createObjectNode();
+    if (!metadata.isEmpty()) {
+      header.set("__metadata__", JSON.valueToTree(metadata));
+    }
+    long offset = 0;
+    for (Map.Entry<String, Values> entry : tensors.entrySet()) {
+      ObjectNode node = header.putObject(entry.getKey());
+      node.put("dtype", "F32");
+      node.set("shape", JSON.valueToTree(entry.getValue().shape()));
+      long bytes = 4L * entry.getValue().values().length;
+      node.putArray("data_offsets").add(offset).add(offset + bytes);
+      offset += bytes;
+    }
+    byte[] text = header.toString().getBytes(StandardCharsets.UTF_8);
+    Path beside = file.resolveSibling(file.getFileName() + ".part");
+    try (FileChannel out =
+        FileChannel.open(
+            beside,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      int padding = (8 - text.length % 8) % 8;
+      ByteBuffer head =
+          ByteBuffer.allocate(8 + text.length + padding).order(ByteOrder.LITTLE_ENDIAN);
+      head.putLong(text.length + padding)
+          .put(text)
+          .put(" ".repeat(padding).getBytes(StandardCharsets.US_ASCII));
+      writeAll(out, head.flip());
+      for (Values values : tensors.values()) {
+        ByteBuffer block =
+            ByteBuffer.allocate(4 * values.values().length).order(ByteOrder.LITTLE_ENDIAN);
+        block.asFloatBuffer().put(values.values());
+        writeAll(out, block);
+      }
+      out.force(true);
+      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new TrainException(
+          "The file " + file.getFileName() + " cannot be written: " + e.getMessage() + ".", e);
+    }
+  }
+
+  /** Reads a file; types other than F32, F16 and BF16 are refused. */
+  public static Safetensors read(Path file) {
+    try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
+      long headerBytes = readAt(in, 0, 8).getLong();
+      if (headerBytes < 2 || headerBytes > Math.min(HEADER_BYTES_MAX, in.size() - 8)) {
+        throw new TrainException(
+            "The file " + file.getFileName() + " is not a safetensors file or is cut short.");
+      }
+      byte[] text = new byte[Math.toIntExact(headerBytes)];
+      readAt(in, 8, text.length).get(text);
+      JsonNode header = JSON.readTree(text);
+      Map<String, Values> tensors = new LinkedHashMap<>();
+      Map<String, String> metadata = new LinkedHashMap<>();
+      for (Map.Entry<String, JsonNode> entry : header.properties()) {
+        if (entry.getKey().equals("__metadata__")) {
+          entry
+              .getValue()
+              .properties()
+              .forEach(e -> metadata.put(e.getKey(), e.getValue().asText()));
+        } else {
+          tensors.put(entry.getKey(), values(in, 8 + headerBytes, entry.getValue()));
+        }
+      }
+      return new Safetensors(tensors, metadata);
+    } catch (IOException e) {
+      throw new TrainException(
+          "The file " + file.getFileName() + " cannot be read: " + e.getMessage() + ".", e);
+    }
+  }
+
+  private static Values values(FileChannel in, long base, JsonNode node) throws IOException {
+    List<Long> shape = new ArrayList<>();
+    long count = 1;
+    for (JsonNode size : (ArrayNode) node.get("shape")) {
+      shape.add(size.asLong());
+      count *= size.asLong();
+    }
+    long from = node.get("data_offsets").get(0).asLong();
+    long to = node.get("data_offsets").get(1).asLong();
+    ByteBuffer bytes = readAt(in, base + from, Math.toIntExact(to - from));
+    return new Values(
+        shape, Dequantizer.floats(node.get("dtype").asText(), bytes, Math.toIntExact(count)));
+  }
+
+  private static ByteBuffer readAt(FileChannel in, long position, int count) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+    while (bytes.hasRemaining()) {
+      if (in.read(bytes, position + bytes.position()) < 0) {
+        throw new IOException("it ends too early");
+      }
+    }
+    return bytes.flip();
+  }
+
+  private static void writeAll(FileChannel out, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      out.write(bytes);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package memagent.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import memagent.infer.LlamaChatModel;
+import memagent.model.ChatMessage;
+
+/**
+ * A whole run of supervised fine-tuning: a trace file and a base model in, an adapter out.
+ * Everything lies in one folder; a run that was stopped goes on from it.
+ */
+public final class SftRun {
+  /** Conversations longer than this are left out, and counted. */
+  public static final int SEQUENCE_TOKENS_MAX = 4_096;
+
+  private static final int DRAW_STEPS = 20;
+
+  private final Path base;
+  private final Path folder;
+  private final LoraSettings lora;
+  private final SftSettings settings;
+  private final InstantSource clock;
+
+  /**
+   * A run.
+   *
+   * @param base the GGUF file that is served
+   * @param folder of checkpoint, numbers and adapter; made where needed
+   */
+  public SftRun(
+      Path base, Path folder, LoraSettings lora, SftSettings settings, InstantSource clock) {
+    this.base = base;
+    this.folder = folder;
+    this.lora = lora;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** The adapter that the run writes, as llama.cpp reads it. */
+  public Path adapter() {
+    return folder.resolve("adapter.gguf");
+  }
+
+  /**
+   * Trains, and writes the adapter.
+   *
+   * @param tokenizer the base model as it is served
+   * @param stop asked before each step
+   * @return how many conversations were too long
+   */
+  public long run(
+      Path traces,
+      LlamaChatModel tokenizer,
+      Weights.ComputeType computeType,
+      long seed,
+      Consumer<SftTrainer.Progress> listener,
+      BooleanSupplier stop) {
+    Weights weights = Weights.forAdapter(base, lora, computeType, seed);
+    Transformer transformer = Transformer.of(weights);
+    Path checkpoint = folder.resolve("checkpoint.safetensors");
+    Metrics metrics = new Metrics(folder);
+    try (TraceFile file = TraceFile.open(traces)) {
+      Files.createDirectories(folder);
+      ChatSequences cutter = new ChatSequences(tokenizer, memagent.infer.GgufFile.read(base));
+      Sequences data = new Sequences(file, cutter);
+      SftTrainer trainer = new SftTrainer(transformer, settings, data.prefix, clock);
+      if (Files.exists(checkpoint)) {
+        trainer.resume(checkpoint);
+        data.skip(trainer.sequenceCount());
+      }
+      trainer.run(
+          data,
+          checkpoint,
+          progress -> {
+            metrics.add(progress.step(), numbers(progress));
+            if (progress.step() % DRAW_STEPS == 0) {
+              metrics.draw("SFT " + folder.getFileName());
+            }
+            listener.accept(progress);
+          },
+          stop);
+      metrics.draw("SFT " + folder.getFileName());
+      Safetensors saved = Safetensors.read(checkpoint);
+      AdapterFile.writeGguf(adapter(), weights.config(), lora, saved);
+      AdapterFile.writePeft(folder, weights.config(), lora, saved);
+      return data.tooLong;
+    } catch (IOException e) {
+      throw new TrainException("The run's folder " + folder + " cannot be made: " + e + ".", e);
+    }
+  }
+
+  private static Map<String, Double> numbers(SftTrainer.Progress progress) {
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    numbers.put("loss", progress.loss());
+    numbers.put("gradient norm", progress.gradientNorm());
+    numbers.put("learning rate", progress.learningRate());
+    numbers.put("tokens", (double) progress.tokenCount());
+    numbers.put("tokens a second", progress.tokensPerSecond());
+    return numbers;
+  }
+
+  /** The file's conversations as tokens. */
+  private static final class Sequences implements Iterator<TokenSequence> {
+    private final TraceFile file;
+    private final ChatSequences cutter;
+    private final int[] prefix; // (prefix tokens)
+    private TraceFile.@org.jspecify.annotations.Nullable Conversation ahead;
+    private long tooLong;
+
+    Sequences(TraceFile file, ChatSequences cutter) {
+      this.file = file;
+      this.cutter = cutter;
+      this.ahead = file.hasNext() ? file.next() : null;
+      if (ahead == null) {
+        throw new TrainException("The trace file is empty; make one with ./mem worlds make.");
+      }
+      this.prefix = cutter.systemPrefix((ChatMessage.System) ahead.messages().getFirst());
+    }
+
+    void skip(long count) {
+      for (long i = 0; i < count && hasNext(); i++) {
+        next();
+      }
+    }
+
+    @Override
+    public boolean hasNext() {
+      return ahead != null;
+    }
+
+    @Override
+    public TokenSequence next() {
+      while (ahead != null) {
+        TraceFile.Conversation now = ahead;
+        ahead = file.hasNext() ? file.next() : null;
+        TokenSequence sequence = cutter.sequence(now, prefix);
+        if (sequence.length() <= SEQUENCE_TOKENS_MAX || ahead == null) {
+          return sequence;
+        }
+        tooLong++;
+      }
+      throw new NoSuchElementException("The trace file has ended.");
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package memagent.train;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Tensors in and out of Java, and how long they live.
+ *
+ * <p>A tensor's native memory is freed by the innermost {@link PointerScope} that was open when it
+ * was made. {@link #keeping} runs work in a scope of its own and hands just the result to the scope
+ * outside. Everything else is freed at once, but for what the gradient's graph still holds.
+ */
+final class Tensors {
+  private Tensors() {}
+
+  /** Runs {@code work}, frees all it made but its result. */
+  static Tensor keeping(Supplier<Tensor> work) {
+    PointerScope outside = PointerScope.getInnerScope();
+    try (PointerScope _ = new PointerScope()) {
+      Tensor result = work.get();
+      if (outside == null) {
+        result.retainReference();
+      } else {
+        outside.attach(result);
+      }
+      return result;
+    }
+  }
+
+  /** Runs {@code work} without a graph for gradients, and frees all it made. */
+  static void withoutGradient(Runnable work) {
+    try (PointerScope _ = new PointerScope();
+        NoGradGuard _ = new NoGradGuard()) {
+      work.run();
+    }
+  }
+
+  /** (values) of 64-bit integers. */
+  static Tensor ofLongs(long[] values) {
+    try (LongPointer source = new LongPointer(values)) {
+      return keeping(() ->
+          torch.from_blob(source, new long[] {values.length}, options(ScalarType.Long)).clone());
+    }
+  }
+
+  /** f32 of the given shape; {@code values} in row-major order. */
+  static Tensor ofFloats(float[] values, long... shape) {
+    try (FloatPointer source = new FloatPointer(values)) {
+      return keeping(() -> torch.from_blob(source, shape, options(ScalarType.Float)).clone());
+    }
+  }
+
+  /** Zeros, f32. */
+  static Tensor zeros(long... shape) {
+    return ofFloats(
+        new float[Math.toIntExact(LongStream.of(shape).reduce(1, Math::multiplyExact))], shape);
+  }
+
+  /** A copy of all values as f32, in row-major order. */
+  static float[] toFloats(Tensor tensor) {
+    try (PointerScope _ = new PointerScope()) {
+      Tensor plain = tensor.detach().to(ScalarType.Float).cpu().contiguous();
+      float[] values = new float[Math.toIntExact(plain.numel())];
+      FloatBuffer buffer = plain.createBuffer();
+      buffer.get(values);
+      return values;
+    }
+  }
+
+  /** Sizes, outermost first. */
+  static List<Long> shape(Tensor tensor) {
+    List<Long> sizes = new ArrayList<>();
+    for (int i = 0; i < tensor.dim(); i++) {
+      sizes.add(tensor.size(i));
+    }
+    return sizes;
+  }
+
+  static TensorOptions options(ScalarType type) {
+    return new TensorOptions(type);
+  }
+}
