@@ -103,7 +103,6 @@ class AttackTest {
 
   private static final int NEXT_TRIES_MAX = 8;
 
-
   private static final String NEXT_BLOCK =
       """
       import re, json
