@@ -217,7 +217,7 @@ class Llama(torch.nn.Module):
 
 # ---------------------------------------------------------------- training
 
-def batches(path, tokens_max, skip):
+def batches(path, tokens_max):
     """Sequences of like length together: (tokens, trained) of (batch, length), padded at the right.
 
     Windows of 512 lines are sorted by length and their batches shuffled, all from the line number,
@@ -229,12 +229,12 @@ def batches(path, tokens_max, skip):
             one = json.loads(line)
             window.append((one["tokens"], one["trained"]))
             if len(window) == 512:
-                yield from cut(window, tokens_max, index, skip)
+                yield from cut(window, tokens_max, index)
                 window, index = [], index + 1
-    yield from cut(window, tokens_max, index, skip)
+    yield from cut(window, tokens_max, index)
 
 
-def cut(window, tokens_max, index, skip):
+def cut(window, tokens_max, index):
     groups, group = [], []
     for one in sorted(window, key=lambda s: len(s[0])):
         if group and len(one[0]) * (len(group) + 1) > tokens_max:
@@ -301,7 +301,7 @@ def main():
             for name, tensor in parameters.items():
                 tensor.copy_(saved["parameters"][name])
     start, skipped = time.time(), 0
-    for tokens, trained in batches(args.tokens, args.batch_tokens, 0):
+    for tokens, trained in batches(args.tokens, args.batch_tokens):
         if skipped < step:  # the batches of an earlier start
             skipped += 1
             continue
