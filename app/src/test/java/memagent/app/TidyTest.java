@@ -190,7 +190,9 @@ class TidyTest {
             .filter(file -> file.contains("/src/main/") && !file.startsWith("app/"))
             .toList();
     Pattern asks =
-        Pattern.compile("\\b(?:getProperty|getInteger|getBoolean|getLong)\\((?:\"([^\"]*)\")?");
+        Pattern.compile(
+            "\\b(?:System\\.getProperty|Integer\\.getInteger|Boolean\\.getBoolean|Long\\.getLong)"
+                + "\\((?:\"([^\"]*)\")?");
     assertThat(
             House.lines(
                 files,
