@@ -139,9 +139,20 @@ public final class GraalPySandbox implements Sandbox {
           "", ResultText.of(Map.of(), "", error, limits.resultCharsMax()), "codeCharsMax", error);
     }
     var worker = takeReady();
-    var observation = worker.run(code, new MemoryTools(transaction), variables);
-    inBackground(worker, false);
-    return observation;
+    try {
+      return worker.run(code, new MemoryTools(transaction), variables);
+    } finally {
+      inBackground(worker, false);
+    }
+  }
+
+  /**
+   * Waits until a worker stands by.
+   *
+   * @throws SandboxException if no worker can be had
+   */
+  public void awaitReady() {
+    ready.add(takeReady());
   }
 
   /**
@@ -151,7 +162,7 @@ public final class GraalPySandbox implements Sandbox {
    */
   @Override
   public Protections protections() {
-    ready.add(takeReady());
+    awaitReady();
     var items = new ArrayList<Protections.Protection>();
     items.add(
         new Protections.Protection(

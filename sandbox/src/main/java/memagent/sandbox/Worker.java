@@ -93,6 +93,9 @@ final class Worker {
     } catch (IOException e) {
       kill();
       return timedOut.get() ? timedOut("", LimitsText.overTime(limits)) : died();
+    } catch (RuntimeException e) {
+      kill(); // the worker waits for an answer that will not come
+      throw e;
     } finally {
       deadline.cancel(false);
     }

@@ -8,12 +8,14 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import memagent.vault.VaultException;
+import memagent.vault.VaultTransaction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,12 +36,25 @@ class AttackTest {
       Map<String, String> before,
       Map<String, String> after,
       Map<String, String> committed,
-      Observation next) {}
+      String next) {}
 
-  private static final Map<String, Trial> RECORDS = new ConcurrentHashMap<>();
+  private static final SandboxLimits LIMITS = TestSandbox.LIMITS.withSpareWorkerCount(0);
+  private static final Set<String> CANNOT_HURT =
+      Set.of("fs-read", "fs-write", "net", "tool", "quota");
+
+  private static final String NEXT_BLOCK =
+      """
+      import re, json
+      a = repr(1) + json.dumps([1]) + re.sub("a", "b", "a") + str.upper("c") + str(len([1, 2]))
+      b = check_if_file_exists("user.md.md")
+      """;
+  private static final String NEXT_RESULT = "{'a': '1[1]bC2', 'b': 'False'}";
+
+  private static final Map<String, Trial> TRIALS = new ConcurrentHashMap<>();
   private static final Map<String, Throwable> FAILURES = new ConcurrentHashMap<>();
   private static final AtomicInteger CONNECTIONS = new AtomicInteger();
   private static ServerSocket listener;
+  private static volatile int processes;
 
   static Stream<Attack> attacks() throws IOException {
     var attacks = new ArrayList<>(Attack.read("attacks.jsonl"));
@@ -51,9 +66,64 @@ class AttackTest {
   static void runAll() throws IOException {
     listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(AttackTest::countConnections);
+    GraalPySandbox.prepare(LIMITS, TestSandbox.CACHE);
+    var left = new ConcurrentLinkedQueue<>(attacks().toList());
     try (var threads = Executors.newFixedThreadPool(AT_ONCE)) {
-      attacks().forEach(attack -> threads.execute(() -> record(attack)));
+      for (int i = 0; i < AT_ONCE; i++) {
+        threads.execute(() -> runSome(left));
+      }
     }
+  }
+
+  /** Runs attacks in one worker, as long as it lives, so that each meets what the last one left. */
+  private static void runSome(ConcurrentLinkedQueue<Attack> left) {
+    try (var sandbox = GraalPySandbox.start(LIMITS, TestSandbox.CACHE)) {
+      for (var attack = left.poll(); attack != null; attack = left.poll()) {
+        try (var ground = AttackGround.make()) {
+          TRIALS.put(attack.id(), trial(attack, ground, sandbox));
+        } catch (IOException | RuntimeException e) {
+          FAILURES.put(attack.id(), e);
+        }
+      }
+      processes = Math.max(processes, (int) ProcessHandle.current().children().count());
+    }
+  }
+
+  private static Trial trial(Attack attack, AttackGround ground, Sandbox sandbox)
+      throws IOException {
+    var before = ground.state();
+    var code =
+        attack
+            .code()
+            .replace("@BASE@", ground.base().toString())
+            .replace("@PORT@", Integer.toString(listener.getLocalPort()));
+    Observation observation;
+    Map<String, String> after;
+    try (var transaction = ground.vault().begin()) {
+      observation = run(sandbox, code, transaction, attack.comesBack());
+      after = ground.state();
+      if (observation instanceof Observation.Finished) {
+        transaction.commit();
+      }
+    }
+    var committed = ground.state();
+    var next = "";
+    if (!CANNOT_HURT.contains(attack.category())) {
+      try (var transaction = ground.vault().begin()) {
+        next = run(sandbox, NEXT_BLOCK, transaction, true).resultText();
+      }
+    }
+    return new Trial(observation, before, after, committed, next);
+  }
+
+  /** Runs a block; one that should come back gets more tries, since the machine may be busy. */
+  private static Observation run(
+      Sandbox sandbox, String code, VaultTransaction transaction, boolean comesBack) {
+    var observation = sandbox.run(code, transaction, Map.of());
+    for (int i = 0; comesBack && i < 4 && observation instanceof Observation.TimedOut; i++) {
+      observation = sandbox.run(code, transaction, Map.of());
+    }
+    return observation;
   }
 
   @AfterAll
@@ -61,63 +131,14 @@ class AttackTest {
     listener.close();
   }
 
-  private static void record(Attack attack) {
-    try (var ground = AttackGround.make()) {
-      var before = ground.state();
-      var code =
-          attack
-              .code()
-              .replace("@BASE@", ground.base().toString())
-              .replace("@PORT@", Integer.toString(listener.getLocalPort()));
-      Observation observation;
-      Map<String, String> after;
-      try (var transaction = ground.vault().begin()) {
-        observation = TestSandbox.shared().run(code, transaction, Map.of());
-        if (attack.comesBack() && observation instanceof Observation.TimedOut) {
-          observation = TestSandbox.shared().run(code, transaction, Map.of()); // a busy machine
-        }
-        after = ground.state();
-        if (observation instanceof Observation.Finished) {
-          transaction.commit();
-        }
-      } catch (VaultException e) {
-        throw new AssertionError("what the tools let through cannot be committed", e);
-      }
-      var committed = ground.state();
-      RECORDS.put(attack.id(), new Trial(observation, before, after, committed, next(ground)));
-    } catch (IOException | RuntimeException | AssertionError e) {
-      FAILURES.put(attack.id(), e);
-    }
-  }
-
-  /** The next block's observation; on a busy machine a cold worker may need more than one try. */
-  private static Observation next(AttackGround ground) {
-    try (var transaction = ground.vault().begin()) {
-      var next = TestSandbox.shared().run(NEXT_BLOCK, transaction, Map.of());
-      for (int i = 1; i < NEXT_TRIES_MAX && next instanceof Observation.TimedOut; i++) {
-        next = TestSandbox.shared().run(NEXT_BLOCK, transaction, Map.of());
-      }
-      return next;
-    }
-  }
-
-  private static final int NEXT_TRIES_MAX = 8;
-
-  private static final String NEXT_BLOCK =
-      """
-      import re, json
-      a = repr(1) + json.dumps([1]) + re.sub("a", "b", "a") + str.upper("c") + str(len([1, 2]))
-      b = check_if_file_exists("user.md.md")
-      """;
-
   @ParameterizedTest(name = "{0}")
   @MethodSource("attacks")
   void doesNotHappen(Attack attack) {
     assertThat(FAILURES.get(attack.id())).isNull();
-    var record = RECORDS.get(attack.id());
-    var observation = record.observation();
-    assertThat(record.after()).as("the disk, before a commit").isEqualTo(record.before());
-    assertThat(outside(record.committed())).isEqualTo(outside(record.before()));
+    var trial = TRIALS.get(attack.id());
+    var observation = trial.observation();
+    assertThat(trial.after()).as("the disk, before a commit").isEqualTo(trial.before());
+    assertThat(outside(trial.committed())).isEqualTo(outside(trial.before()));
     assertThat(observation.toString()).doesNotContain(AttackGround.CANARY);
     assertThat(falsy(observation.variables().get("leak"))).as(observation.resultText()).isTrue();
     assertThat(observation.resultText().length())
@@ -127,11 +148,11 @@ class AttackTest {
       assertThat(observation).isInstanceOf(Observation.Finished.class);
       assertThat(observation.variables()).containsEntry("x", 1L);
     }
-    assertThat(record.next().resultText()).isEqualTo("{'a': '1[1]bC2', 'b': 'False'}");
+    assertThat(trial.next()).isIn("", NEXT_RESULT);
     switch (attack.category()) {
-      case "quota" -> quotasHold(record);
+      case "quota" -> quotasHold(trial);
       case "mem" -> assertThat(observation.printed().length()).isLessThan(30_000);
-      case "tool" -> onlyPlainNames(record);
+      case "tool" -> onlyPlainNames(trial);
       default -> {}
     }
   }
@@ -143,32 +164,34 @@ class AttackTest {
 
   @Test
   void noneStartedAProcessOrKeptOne() {
-    var workers = ProcessHandle.current().children().toList();
-    assertThat(workers).hasSizeLessThanOrEqualTo(1 + TestSandbox.LIMITS.spareWorkerCount());
-    assertThat(workers.stream().flatMap(ProcessHandle::children)).isEmpty();
+    assertThat(processes).isBetween(1, AT_ONCE + 1 + TestSandbox.LIMITS.spareWorkerCount());
+    assertThat(ProcessHandle.current().children().flatMap(ProcessHandle::children)).isEmpty();
   }
 
   @Test
   void endlessOnesAreStopped() {
     for (var id : List.of("loop", "loop_catch", "sleep", "sum_range", "event_wait", "sort_evil")) {
-      assertThat(RECORDS.get(id).observation()).as(id).isInstanceOf(Observation.TimedOut.class);
+      // a fast machine reaches stepCountMax first
+      assertThat(TRIALS.get(id).observation())
+          .as(id)
+          .isInstanceOfAny(Observation.TimedOut.class, Observation.LimitExceeded.class);
     }
     for (var id : List.of("mem_append", "mem_append_catch")) {
-      assertThat(RECORDS.get(id).observation())
+      assertThat(TRIALS.get(id).observation())
           .as(id)
           .isInstanceOfAny(Observation.LimitExceeded.class, Observation.TimedOut.class);
     }
   }
 
-  private static void quotasHold(Trial record) {
-    var files = inside(record.committed());
+  private static void quotasHold(Trial trial) {
+    var files = inside(trial.committed());
     assertThat(files.values()).allMatch(text -> text.length() <= 1_000_200);
     assertThat(files).hasSizeLessThanOrEqualTo(20_010);
     assertThat(files.values().stream().mapToLong(String::length).sum()).isLessThan(101_000_000);
   }
 
-  private static void onlyPlainNames(Trial record) {
-    assertThat(inside(record.committed()).keySet())
+  private static void onlyPlainNames(Trial trial) {
+    assertThat(inside(trial.committed()).keySet())
         .allMatch(name -> name.chars().noneMatch(c -> c < ' ' || c == '\\' || c == ':'));
   }
 
