@@ -92,6 +92,7 @@ public final class Main implements Runnable {
     commands.put("doctor", () -> new DoctorCommand(surroundings));
     commands.put("bench", () -> new BenchCommand(surroundings));
     commands.put("worlds", () -> new WorldsCommand(surroundings));
+    commands.put("train", () -> new TrainCommand(surroundings));
     commands.put("prepare", () -> new PrepareCommand(surroundings));
     CommandLine line = new CommandLine(new Main());
     commands.forEach((name, command) -> {

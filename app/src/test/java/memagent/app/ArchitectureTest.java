@@ -38,7 +38,10 @@ class ArchitectureTest {
           "train", Set.of("agent", "bench", "infer"),
           "connect", Set.of("vault"),
           "mcp", Set.of("agent"),
-          "app", Set.of("vault", "sandbox", "model", "infer", "agent", "bench", "connect", "mcp"));
+          "app",
+              Set.of(
+                  "vault", "sandbox", "model", "infer", "agent", "bench", "train", "connect",
+                  "mcp"));
 
   /** Whose types a module may name beside the JDK's and JSpecify's. */
   private static final Map<String, Set<String>> FOREIGN =
