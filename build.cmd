@@ -9,5 +9,6 @@ where mvn > nul 2>&1 || (
 )
 "%JAVA_HOME%\bin\java" -Dfile.encoding=UTF-8 tools\FetchParts.java || exit /b 1
 set "MAVEN_OPTS=-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx1g -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED %MAVEN_OPTS%"
+if exist app\target\mem.aot del app\target\mem.aot
 call mvn -ntp %*
 exit /b %ERRORLEVEL%

@@ -1,33 +1,36 @@
 package memagent.infer;
 
+import java.util.Arrays;
+
 /**
  * Guesses the next tokens: when the last few tokens stood earlier in the conversation, what
  * followed them there may follow again (prompt lookup decoding; replies and edits copy what was
  * just read). The guesses are verified in one batch, so a wrong one costs time and never changes
  * the text.
  *
- * <p>Whether guessing pays depends on the machine, the weights and the text: a batch of five tokens
- * took as long as two single ones or as four and a half, depending on whether a second core was
- * free and how the weights are stored. So the time is kept: each batch earns what its tokens would
- * have taken one by one, and costs what it took. The number of guesses grows while all are right
- * and shrinks when not; after batches that lost time, guessing pauses, longer each time.
+ * <p>How many guesses pay depends on the text, the machine and the weights. Two numbers are kept:
+ * {@code right}, the share of guesses that come true, and {@code cost}, what one more guess adds to
+ * a batch, in single tokens (0.8 where one thread computes Q4_1 on AVX2, far less where a core is
+ * free or the weights have a batched kernel). The i-th guess is worth it while {@code right^i >
+ * cost}. While no guess is worth it, the next token is guessed without computing it, only to see
+ * whether it would have come true: that is free and finds the next passage that is copied.
  */
 final class PromptLookup {
   private static final int[] NONE = {};
+  private static final int NO_TOKEN = -1;
   private static final int NGRAM_MAX = 5;
   private static final int NGRAM_MIN = 3;
-  private static final int GUESSES_MIN = 3;
   private static final int GUESSES_MAX = 15;
-  private static final int PAUSE_MIN = 4;
-  private static final int PAUSE_MAX = 128;
+  private static final int TIMES = 9;
+  private static final double COST_USUAL = 0.5;
 
   private final TokenList tokens;
-  private int guesses = 2 * GUESSES_MIN;
-  private int pause;
-  private int pauseNext = PAUSE_MIN;
+  private final long[] singles = new long[TIMES];
+  private int singleCount;
+  private double right = 0.5;
+  private double cost = COST_USUAL;
   private int offered;
-  private double singleNanos;
-  private double gainNanos;
+  private int expected = NO_TOKEN;
 
   PromptLookup(TokenList tokens) {
     this.tokens = tokens;
@@ -39,44 +42,52 @@ final class PromptLookup {
    * @param most most guesses that have room; may be 0 or less
    */
   int[] guess(int next, int most) {
+    if (expected != NO_TOKEN) {
+      learn(expected == next);
+    }
+    expected = NO_TOKEN;
     offered = 0;
-    if (singleNanos == 0) {
-      return NONE;
-    }
-    if (pause > 0) {
-      pause--;
-      return NONE;
-    }
-    int wanted = Math.min(guesses, most);
-    int from = wanted < 1 ? -1 : following(next);
+    int from = following(next);
     if (from < 0) {
       return NONE;
     }
-    offered = Math.min(wanted, tokens.size() - from);
+    int worth = right <= cost ? 0 : (int) Math.min(Math.log(cost) / Math.log(right), GUESSES_MAX);
+    offered = Math.min(Math.min(worth, most), tokens.size() - from);
+    if (offered < 1 || singleCount == 0) {
+      offered = 0;
+      expected = tokens.get(from);
+      return NONE;
+    }
     return tokens.toArray(from, from + offered);
   }
 
   /** Tells how long one token without guesses took. */
   void single(long nanos) {
-    singleNanos = singleNanos == 0 ? nanos : 0.9 * singleNanos + 0.1 * nanos;
+    singles[singleCount++ % TIMES] = nanos;
+    cost += 0.01 * (COST_USUAL - cost);
   }
 
   /** Tells how many of the last guesses were right, and how long their batch took. */
-  void outcome(int right, long nanos) {
-    double gain = (right + 1) * singleNanos - nanos;
-    gainNanos = 0.7 * gainNanos + gain;
-    guesses =
-        right == offered
-            ? Math.min(GUESSES_MAX, 2 * guesses)
-            : Math.clamp(right + 1L, GUESSES_MIN, GUESSES_MAX);
-    if (gainNanos >= 0) {
-      pauseNext = PAUSE_MIN;
-    } else {
-      pause = Math.clamp((long) (-gainNanos / singleNanos), pauseNext, PAUSE_MAX);
-      pauseNext = Math.min(PAUSE_MAX, 2 * pauseNext);
-      gainNanos = 0;
+  void outcome(int confirmed, long nanos) {
+    for (int i = 0; i < confirmed; i++) {
+      learn(true);
     }
-    offered = 0;
+    if (confirmed < offered) {
+      learn(false);
+    }
+    double added = ((double) nanos / usualSingle() - 1) / offered;
+    cost += 0.3 * (Math.clamp(added, 0.02, 2.0) - cost);
+  }
+
+  private void learn(boolean came) {
+    right += 0.12 * ((came ? 0.99 : 0) - right);
+  }
+
+  /** The median of the last single times: one that another program interrupted does not count. */
+  private long usualSingle() {
+    long[] sorted = Arrays.copyOf(singles, Math.min(singleCount, TIMES));
+    Arrays.sort(sorted);
+    return Math.max(sorted[sorted.length / 2], 1);
   }
 
   /** Where the continuation of the longest and latest earlier occurrence begins, or -1. */
