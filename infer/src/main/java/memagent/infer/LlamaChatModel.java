@@ -21,7 +21,13 @@ import memagent.model.TokenUsage;
  * LlamaSlots} is for many side by side.
  */
 public final class LlamaChatModel implements ChatModel {
-  private static final int BATCH_TOKENS_MAX = 512;
+  /**
+   * A prompt is computed in batches of this many tokens: what they hold stays in the core's cache.
+   */
+  private static final int BATCH_TOKENS_MAX = 128;
+
+  /** Of all slots together: one token each, and the prompts that are new. */
+  private static final int SLOTS_BATCH_TOKENS_MAX = 512;
 
   private final NativeModel model;
   private final NativeContext context;
@@ -224,7 +230,7 @@ public final class LlamaChatModel implements ChatModel {
                   slotCount * slotTokensMax,
                   slotCount,
                   true,
-                  BATCH_TOKENS_MAX,
+                  SLOTS_BATCH_TOKENS_MAX,
                   slotCount > 1 ? new LlamaThreads(threads.batch(), threads.batch()) : threads,
                   settings.compute().flashAttention(),
                   settings.compute().kvType()));

@@ -35,7 +35,9 @@ public record LlamaSettings(
    * @param decodeThreads threads that compute one token; 0 chooses
    * @param batchThreads threads that compute a prompt; 0 chooses
    * @param kvType how the KV cache stores its numbers
-   * @param flashAttention whether attention is computed without its full matrix: faster
+   * @param flashAttention whether attention is computed without its full matrix: less memory for
+   *     long contexts, but a third slower for each token on processors with AVX2; a KV cache of
+   *     blocks needs it
    * @param extraBuffers whether weights may be repacked at load: faster on large models, at the
    *     price of up to 1.6 times the memory
    */
@@ -51,10 +53,13 @@ public record LlamaSettings(
     public static final int CONTEXT_TOKENS_DEFAULT = 8192;
 
     /** Chosen by measurement; {@code docs/decisions.md} says which. */
-    public static final Compute DEFAULT = new Compute(0, 0, 0, KvType.F16, true, true);
+    public static final Compute DEFAULT = new Compute(0, 0, 0, KvType.F16, false, true);
 
     public Compute {
       check(contextTokensMax == 0 || contextTokensMax >= 64, "contextTokensMax", contextTokensMax);
+      if (kvType == KvType.Q8_0 && !flashAttention) {
+        throw new IllegalArgumentException("A KV cache of Q8_0 needs flashAttention.");
+      }
       check(decodeThreads >= 0 && decodeThreads <= 512, "decodeThreads", decodeThreads);
       check(batchThreads >= 0 && batchThreads <= 512, "batchThreads", batchThreads);
     }
