@@ -31,7 +31,7 @@ final class TerminalChatInput implements ChatInput {
   private final LineReader reader;
   private final Paint paint;
   private final Attributes attributes;
-  private final StringBuilder typedAhead = new StringBuilder();
+  private final TypedAhead typedAhead = new TypedAhead();
 
   TerminalChatInput(Paint paint, Path history, Supplier<List<String>> notes) {
     this.paint = paint;
@@ -67,9 +67,13 @@ final class TerminalChatInput implements ChatInput {
   public Optional<String> next() {
     while (true) {
       try {
-        String buffer = typedAhead.toString();
-        typedAhead.setLength(0);
-        return Optional.of(reader.readLine(paint.of(Look.BOLD, "> "), null, buffer));
+        Optional<String> entered = typedAhead.line();
+        if (entered.isPresent()) {
+          terminal.writer().println(paint.of(Look.BOLD, "> ") + entered.get());
+          reader.getHistory().add(entered.get());
+          return entered;
+        }
+        return Optional.of(reader.readLine(paint.of(Look.BOLD, "> "), null, typedAhead.rest()));
       } catch (UserInterruptException e) {
         if (e.getPartialLine().isBlank()) {
           terminal.writer().println(paint.of(Look.DIM, "Ctrl-D or /exit leaves."));
@@ -87,12 +91,18 @@ final class TerminalChatInput implements ChatInput {
 
   /*
    * While a turn runs the terminal is raw but keeps its signals: Ctrl-C arrives as SIGINT, and what
-   * is typed is neither echoed into the reply nor lost, but stands in the next line.
+   * is typed is neither echoed into the reply nor lost: a line that was entered is the next
+   * question, one that was not stands in the next line. Ctrl-C drops both.
    */
   @Override
   public Watch watch(Cancellation cancellation, Runnable unfold) {
     Terminal.SignalHandler before =
-        terminal.handle(Terminal.Signal.INT, signal -> cancellation.cancel());
+        terminal.handle(
+            Terminal.Signal.INT,
+            signal -> {
+              typedAhead.clear();
+              cancellation.cancel();
+            });
     Attributes cooked = terminal.enterRawMode();
     AtomicBoolean done = new AtomicBoolean();
     Thread keys = Thread.ofPlatform().daemon().name("keys").start(() -> watchKeys(done, unfold));
@@ -117,8 +127,8 @@ final class TerminalChatInput implements ChatInput {
         }
         if (key == KEY_TAB) {
           unfold.run();
-        } else if (key >= ' ' && key != 127) {
-          typedAhead.append((char) key);
+        } else {
+          typedAhead.key(key);
         }
       }
     } catch (IOException e) {
