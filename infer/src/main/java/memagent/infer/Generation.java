@@ -9,11 +9,15 @@ import memagent.model.TextListener;
 final class Generation {
   private static final int[] NO_GUESSES = {};
 
+  /** After so many tokens the number of threads is chosen again. */
+  private static final int THREADS_TOKENS = 16;
+
   private final NativeModel model;
   private final NativeContext context;
   private final PrefixCache cache;
   private final LiveSequence live;
   private final boolean speculation;
+  private final Runnable chooseThreads;
   private final float[] logits;
 
   Generation(
@@ -21,12 +25,14 @@ final class Generation {
       NativeContext context,
       PrefixCache cache,
       boolean speculation,
+      Runnable chooseThreads,
       float[] logits) {
     this.model = model;
     this.context = context;
     this.cache = cache;
     this.live = cache.live();
     this.speculation = speculation;
+    this.chooseThreads = chooseThreads;
     this.logits = logits;
   }
 
@@ -65,6 +71,9 @@ final class Generation {
       }
       if (draw.tokens().size() >= tokensMax) {
         return FinishReason.LENGTH;
+      }
+      if (draw.tokens().size() % THREADS_TOKENS == 1) {
+        chooseThreads.run();
       }
       if (right < guesses.length && guesses[right] == token) {
         live.confirm(token);

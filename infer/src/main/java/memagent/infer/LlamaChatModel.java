@@ -139,16 +139,21 @@ public final class LlamaChatModel implements ChatModel {
     try {
       checkOpen();
       context.abort(false);
-      context.useThreads(LlamaThreads.choose(settings, info.parameterCount()));
+      chooseThreads();
       try (Cancellation.Registration _ = cancellation.onCancel(() -> context.abort(true))) {
         Prompt prompt = writer.write(request.messages());
         checkFits(prompt, context.tokenCountMax());
-        return new Generation(model, context, cache, settings.reuse().speculation(), logits)
+        return new Generation(
+                model, context, cache, settings.reuse().speculation(), this::chooseThreads, logits)
             .run(prompt, request, listener, cancellation);
       }
     } finally {
       line.leave();
     }
+  }
+
+  private void chooseThreads() {
+    context.useThreads(LlamaThreads.choose(settings, info.parameterCount()));
   }
 
   static void checkFits(Prompt prompt, int tokenCountMax) {
