@@ -34,7 +34,7 @@ final class FlagGroups {
     @Option(
         names = "--adapter",
         paramLabel = "FILE",
-        description = "GGUF file of a LoRA adapter for the local model.")
+        description = "GGUF file of a LoRA adapter for the local model; none for the bare model.")
     @Nullable String adapter;
 
     @Option(

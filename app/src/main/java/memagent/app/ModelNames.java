@@ -1,19 +1,30 @@
 package memagent.app;
 
+import java.nio.file.Path;
 import memagent.app.Settings.ModelChoice;
 
 /** What to call a model before it is loaded. */
 final class ModelNames {
+  private static final Path SHIPPED = Path.of("mem-agent-nano", "adapter.gguf");
 
   private ModelNames() {}
 
   static String of(ModelChoice choice) {
     return switch (choice) {
-      case ModelChoice.Local local when local.isEmbedded() ->
-          local.file().getFileName() + " (embedded)";
-      case ModelChoice.Local local -> local.file().getFileName().toString();
+      case ModelChoice.Local local when local.isEmbedded() -> of(local) + " (embedded)";
+      case ModelChoice.Local local -> of(local);
       case ModelChoice.Endpoint endpoint -> endpoint.modelName() + " at " + endpoint.url();
       case ModelChoice.Scripted scripted -> "the script " + scripted.file().getFileName();
     };
+  }
+
+  private static String of(ModelChoice.Local local) {
+    if (local.adapter().isEmpty()) {
+      return local.file().getFileName().toString();
+    }
+    Path adapter = local.adapter().get();
+    return adapter.endsWith(SHIPPED)
+        ? "mem-agent-nano"
+        : local.file().getFileName() + " with " + adapter.getFileName();
   }
 }

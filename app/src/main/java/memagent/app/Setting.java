@@ -6,7 +6,11 @@ import java.util.Optional;
 enum Setting {
   MEMORY("memory", "MEM_AGENT_MEMORY", "--memory", "Folder of the memory."),
   MODEL("model", "MEM_AGENT_MODEL", "--model", "GGUF file of a local model."),
-  ADAPTER("adapter", "MEM_AGENT_ADAPTER", "--adapter", "GGUF file of a LoRA adapter for it."),
+  ADAPTER(
+      "adapter",
+      "MEM_AGENT_ADAPTER",
+      "--adapter",
+      "GGUF file of a LoRA adapter for it; none for the bare model."),
   ENDPOINT(
       "endpoint",
       "MEM_AGENT_ENDPOINT",

@@ -20,6 +20,11 @@ import memagent.app.Settings.Origin;
  * beats the default.
  */
 final class SettingsReader {
+  /** What --adapter says for the bare model. */
+  private static final String NO_ADAPTER = "none";
+
+  private static final Path SHIPPED_ADAPTER = Path.of("models", "mem-agent-nano", "adapter.gguf");
+
   /** The model that the parts folder brings. */
   static final String EMBEDDED_MODEL = "SmolLM2-135M-Instruct.Q4_1.gguf";
 
@@ -130,8 +135,22 @@ final class SettingsReader {
     Optional<Path> file = path(Setting.MODEL);
     return new ModelChoice.Local(
         file.orElse(parts().resolve("models").resolve(EMBEDDED_MODEL)),
-        path(Setting.ADAPTER),
+        adapter(file.isEmpty()),
         file.isEmpty());
+  }
+
+  /**
+   * The embedded model answers with the adapter that ships, unless another one or none is named.
+   */
+  private Optional<Path> adapter(boolean isEmbedded) {
+    if (NO_ADAPTER.equals(values.get(Setting.ADAPTER))) {
+      return Optional.empty();
+    }
+    Optional<Path> named = path(Setting.ADAPTER);
+    if (named.isPresent() || !isEmbedded) {
+      return named;
+    }
+    return Optional.of(home().resolve(SHIPPED_ADAPTER)).filter(Files::isRegularFile);
   }
 
   private Origin origin(Setting setting) {
@@ -157,10 +176,11 @@ final class SettingsReader {
   }
 
   private Path parts() {
-    return path(Setting.PARTS)
-        .orElseGet(() ->
-            Path.of(surroundings.properties().getOrDefault("memagent.home", "."))
-                .resolve(".parts"));
+    return path(Setting.PARTS).orElseGet(() -> home().resolve(".parts"));
+  }
+
+  private Path home() {
+    return Path.of(surroundings.properties().getOrDefault("memagent.home", "."));
   }
 
   private Optional<Path> path(Setting setting) {

@@ -83,6 +83,25 @@ final class SettingsReaderTest {
   }
 
   @Test
+  void theEmbeddedModelTakesTheAdapterThatShipsUnlessAnotherOrNoneIsNamed() throws IOException {
+    Path shipped = home.resolve("models/mem-agent-nano/adapter.gguf");
+    assertThat(local(Map.of()).adapter()).isEmpty();
+    Files.createDirectories(shipped.getParent());
+    Files.writeString(shipped, "an adapter");
+    assertThat(local(Map.of()).adapter()).contains(shipped);
+    assertThat(ModelNames.of(local(Map.of()))).isEqualTo("mem-agent-nano (embedded)");
+    assertThat(local(Map.of(Setting.ADAPTER, "none")).adapter()).isEmpty();
+    assertThat(local(Map.of(Setting.ADAPTER, "my.gguf")).adapter())
+        .contains(home.resolve("my.gguf"));
+    assertThat(local(Map.of(Setting.MODEL, "large.gguf")).adapter()).isEmpty();
+  }
+
+  private ModelChoice.Local local(Map<Setting, String> flags) {
+    InProcess process = new InProcess(home).property("memagent.home", home.toString());
+    return (ModelChoice.Local) read(process, flags).model();
+  }
+
+  @Test
   void refusesTwoModelsAtOnce() {
     assertThatThrownBy(() ->
             read(
