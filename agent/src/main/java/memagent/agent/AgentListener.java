@@ -31,6 +31,14 @@ public interface AgentListener {
   /** A block has run; {@code result} is what the model sees. */
   default void blockFinished(int turn, String result, boolean kept) {}
 
+  /**
+   * Whether what a block would change may be written; never empty. A false drops all of it, and the
+   * model is told. May wait for a person.
+   */
+  default boolean mayChange(List<VaultChange> changes) {
+    return true;
+  }
+
   /** A block's changes are on disk; never empty. */
   default void changed(List<VaultChange> changes) {}
 

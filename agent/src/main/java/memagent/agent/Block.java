@@ -17,8 +17,8 @@ import memagent.vault.VaultTransaction;
 /**
  * A block that ran.
  *
- * @param outcome {@code finished}, {@code raised}, {@code timed-out}, {@code over-limit} or {@code
- *     conflict}
+ * @param outcome {@code finished}, {@code raised}, {@code timed-out}, {@code over-limit}, {@code
+ *     conflict} or {@code refused}
  * @param result what stands between the result tags, hints not included
  * @param changes what is on disk now; empty unless it finished
  * @param seen what the model has read by it
@@ -37,18 +37,12 @@ record Block(String outcome, String result, List<VaultChange> changes, Readings 
       String result = observation.resultText();
       Block block =
           switch (observation) {
-            case Observation.Finished _ ->
-                switch (transaction.commit()) {
-                  case CommitOutcome.Committed done ->
-                      new Block("finished", result, done.changes(), seen);
-                  case CommitOutcome.Conflict conflict -> {
-                    String paths =
-                        conflict.paths().stream()
-                            .map(NotePath::value)
-                            .collect(Collectors.joining(" and "));
-                    yield new Block("conflict", Hints.conflict(result, paths), List.of(), seen);
-                  }
-                };
+            case Observation.Finished _ -> {
+              List<VaultChange> changes = transaction.changes();
+              yield changes.isEmpty() || run.listener.mayChange(changes)
+                  ? committed(result, transaction, seen)
+                  : new Block("refused", result + "\n" + Hints.REFUSED, List.of(), seen);
+            }
             case Observation.Raised _ -> dropped("raised", result, transaction, seen);
             case Observation.TimedOut _ -> dropped("timed-out", result, transaction, seen);
             case Observation.LimitExceeded _ -> dropped("over-limit", result, transaction, seen);
@@ -56,6 +50,17 @@ record Block(String outcome, String result, List<VaultChange> changes, Readings 
       run.versions = transaction.seen();
       return block;
     }
+  }
+
+  private static Block committed(String result, VaultTransaction transaction, Readings seen) {
+    return switch (transaction.commit()) {
+      case CommitOutcome.Committed done -> new Block("finished", result, done.changes(), seen);
+      case CommitOutcome.Conflict conflict -> {
+        String paths =
+            conflict.paths().stream().map(NotePath::value).collect(Collectors.joining(" and "));
+        yield new Block("conflict", Hints.conflict(result, paths), List.of(), seen);
+      }
+    };
   }
 
   /**

@@ -13,6 +13,9 @@ final class Hints {
       "hint: this was the last block. Leave <python> empty and write <reply> from what you have.";
   static final String REPEATED =
       "hint: this block ran before with the same result. Do something else, or reply.";
+  static final String REFUSED =
+      "Error: The person did not allow these changes, and none of them was kept. Do not try them again; say so in your reply.";
+
   static final String NOT_KEPT = "hint: nothing that this block changed was kept.";
   private static final String FRAME =
       "Write <think>...</think>, then <python>code</python>, or <python></python> and"

@@ -14,27 +14,27 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Files that only their owner may read: a conversation holds what the memory holds. */
-final class OwnFiles {
+public final class OwnFiles {
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
   private OwnFiles() {}
 
   /** Makes the folder and those above it, the new ones for the owner only. */
-  static void createFolder(@Nullable Path folder) throws IOException {
+  public static void createFolder(@Nullable Path folder) throws IOException {
     if (folder != null && !Files.isDirectory(folder)) {
       Files.createDirectories(folder, rights("rwx------"));
     }
   }
 
   /** Opens a file to write at its end; made for the owner only if it is new. */
-  static FileChannel append(Path file) throws IOException {
+  public static FileChannel append(Path file) throws IOException {
     return FileChannel.open(
         file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND), rights("rw-------"));
   }
 
   /** Replaces the file by the bytes, all or nothing, also where the power fails. */
-  static void replace(Path file, byte[] bytes) throws IOException {
+  public static void replace(Path file, byte[] bytes) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Path temporary = Files.createTempFile(folder, ".", ".tmp", rights("rw-------"));
     try {

@@ -85,6 +85,43 @@ public final class PrivacyFilter {
     List<SeenFact> facts = ProseFacts.with(read);
     Map<SeenFact, FilterRule> denied = denied(facts);
     List<SeenFact> open = facts.stream().filter(fact -> !denied.containsKey(fact)).toList();
+    Map<Span, Masking> found = found(reply, question, facts, denied, open, today);
+    if (found.isEmpty()) {
+      return new Checked(reply, Tier.NOTHING_DENIED, List.of());
+    }
+    String masked = masked(reply, found.keySet());
+    List<Masking> maskings = found.values().stream().distinct().toList();
+    return says(masked, question, open) || hasWholeSentence(masked)
+        ? new Checked(masked, Tier.PART_DENIED, maskings)
+        : new Checked(ALL_WITHHELD, Tier.ALL_DENIED, maskings);
+  }
+
+  /**
+   * A text with every denied value masked: a note, a part of one, or its path as words.
+   *
+   * @param notes texts by path that say whose facts these are: the note itself, the person's own,
+   *     and those that link to it
+   */
+  public String mask(String text, Map<String, String> notes, LocalDate today) {
+    if (!denies) {
+      return text;
+    }
+    List<SeenFact> read = new ArrayList<>();
+    notes.forEach((path, note) -> read.addAll(SeenLines.facts(path, note)));
+    List<SeenFact> facts = ProseFacts.with(read);
+    Map<SeenFact, FilterRule> denied = denied(facts);
+    List<SeenFact> open = facts.stream().filter(fact -> !denied.containsKey(fact)).toList();
+    Map<Span, Masking> found = found(text, "", facts, denied, open, today);
+    return found.isEmpty() ? text : masked(text, found.keySet());
+  }
+
+  private Map<Span, Masking> found(
+      String reply,
+      String question,
+      List<SeenFact> facts,
+      Map<SeenFact, FilterRule> denied,
+      List<SeenFact> open,
+      LocalDate today) {
     DeniedForms forms = new DeniedForms(reply, question, DeniedForms.allowed(open), today);
     Map<Span, Masking> found = new LinkedHashMap<>();
     denied.forEach((fact, rule) -> {
@@ -95,14 +132,7 @@ public final class PrivacyFilter {
       }
     });
     looks(forms, reply, facts, open, found);
-    if (found.isEmpty()) {
-      return new Checked(reply, Tier.NOTHING_DENIED, List.of());
-    }
-    String masked = masked(reply, found.keySet());
-    List<Masking> maskings = found.values().stream().distinct().toList();
-    return says(masked, question, open) || hasWholeSentence(masked)
-        ? new Checked(masked, Tier.PART_DENIED, maskings)
-        : new Checked(ALL_WITHHELD, Tier.ALL_DENIED, maskings);
+    return found;
   }
 
   /** The facts that may not leave, each with the sentence that says so. */

@@ -68,8 +68,8 @@ public sealed interface TrajectoryEvent {
   /**
    * A block ran.
    *
-   * @param outcome {@code finished}, {@code raised}, {@code timed-out}, {@code over-limit} or
-   *     {@code conflict}; only a finished block's changes are kept
+   * @param outcome {@code finished}, {@code raised}, {@code timed-out}, {@code over-limit}, {@code
+   *     conflict} or {@code refused}; only a finished block's changes are kept
    * @param result what the model sees, without the tags
    */
   record Ran(int turn, String outcome, String result, List<Change> changes, long millis)

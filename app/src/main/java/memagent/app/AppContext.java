@@ -54,6 +54,11 @@ final class AppContext implements AutoCloseable {
 
   /** An agent over all of them; waits for the model. */
   Agent agent() {
+    return agent(filters);
+  }
+
+  /** The same with filters of somebody's own. */
+  Agent agent(String filters) {
     ChatModel ready = model();
     timings.mark("until the model is ready");
     return new Agent(

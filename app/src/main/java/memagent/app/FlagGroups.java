@@ -94,7 +94,8 @@ final class FlagGroups {
     return new EnumMap<>(Setting.class);
   }
 
-  private static void put(Map<Setting, String> flags, Setting setting, @Nullable String value) {
+  /** Adds a flag that was given. */
+  static void put(Map<Setting, String> flags, Setting setting, @Nullable String value) {
     if (value != null) {
       flags.put(setting, value);
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import memagent.agent.TurnLimits;
 import memagent.infer.LlamaSettings;
+import memagent.mcp.McpLimits;
 import memagent.model.OpenAiSettings;
 import memagent.sandbox.SandboxLimits;
 import memagent.vault.VaultLimits;
@@ -25,6 +26,7 @@ final class LimitTable {
     add(rows, "sandbox", sandbox);
     add(rows, "agent", turns);
     add(rows, "endpoint", OpenAiSettings.Limits.DEFAULT);
+    add(rows, "mcp", McpLimits.DEFAULT);
     rows.add(
         new Row(
             "local model",
@@ -57,6 +59,7 @@ final class LimitTable {
     return switch (value) {
       case Duration time when time.toMillis() % 1_000 == 0 -> time.toSeconds() + " s";
       case Duration time -> time.toMillis() + " ms";
+      case Double share -> share.toString();
       case Number number -> "%,d".formatted(number.longValue());
       default -> value.toString();
     };

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import memagent.agent.AgentException;
+import memagent.mcp.McpException;
 import memagent.model.ModelException;
 import memagent.sandbox.SandboxException;
 import memagent.vault.VaultException;
@@ -88,6 +89,8 @@ public final class Main implements Runnable {
     commands.put("chat", () -> new ChatCommand(surroundings));
     commands.put("ask", () -> new AskCommand(surroundings));
     commands.put("memory", () -> new MemoryCommand(surroundings));
+    commands.put("mcp", () -> new McpCommand(surroundings));
+    commands.put("install", () -> new InstallCommand(surroundings));
     commands.put("trace", () -> new TraceCommand(surroundings));
     commands.put("doctor", () -> new DoctorCommand(surroundings));
     commands.put("bench", () -> new BenchCommand(surroundings));
@@ -148,6 +151,7 @@ public final class Main implements Runnable {
           case ModelException e -> ExitCode.MODEL;
           case SandboxException e -> ExitCode.SANDBOX;
           case AgentException e -> ExitCode.USAGE;
+          case McpException e -> ExitCode.USAGE;
           default -> ExitCode.BROKEN;
         };
     surroundings

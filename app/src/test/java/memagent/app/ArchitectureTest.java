@@ -37,7 +37,7 @@ class ArchitectureTest {
           "bench", Set.of("agent"),
           "train", Set.of("agent", "bench", "infer"),
           "connect", Set.of("vault"),
-          "mcp", Set.of("agent"),
+          "mcp", Set.of("agent", "vault"),
           "app",
               Set.of(
                   "vault", "sandbox", "model", "infer", "agent", "bench", "train", "connect",
@@ -56,7 +56,13 @@ class ArchitectureTest {
           "bench", Set.of("com.fasterxml.jackson..", "org.jgrapht.."),
           "train", Set.of("org.bytedeco..", "com.fasterxml.jackson.."),
           "connect", Set.of(),
-          "mcp", Set.of("io.modelcontextprotocol..", "com.fasterxml.jackson..", "reactor.."),
+          "mcp",
+              Set.of(
+                  "io.modelcontextprotocol..",
+                  "com.fasterxml.jackson..",
+                  "reactor..",
+                  "org.eclipse.jetty..",
+                  "jakarta.servlet.."),
           "app", Set.of("picocli..", "org.jline..", "me.tongfei..", "com.fasterxml.jackson.."));
 
   private static final JavaClasses CLASSES =

@@ -1,0 +1,116 @@
+package memagent.app;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.zip.CRC32C;
+import memagent.agent.SessionStore;
+import memagent.mcp.Client;
+import memagent.mcp.McpLimits;
+import memagent.mcp.McpServer;
+import memagent.mcp.Token;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Serves the memory to a program that speaks the Model Context Protocol. */
+@Command(
+    name = "mcp",
+    mixinStandardHelpOptions = true,
+    description = "Serves the memory to assistants (Model Context Protocol).",
+    footer = {
+      "",
+      "Without --http it speaks over standard input and output, as desktop clients start it; nothing",
+      "else is written to standard output. With --http it listens on this machine only, and wants the",
+      "token that lies in the data folder's mcp/token. docs/mcp.md says how to connect each client."
+    })
+final class McpCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  @Mixin private final FlagGroups.Memory memory = new FlagGroups.Memory();
+  @Mixin private final FlagGroups.Model model = new FlagGroups.Model();
+
+  @Option(
+      names = "--http",
+      paramLabel = "PORT",
+      description = "Listens on http://127.0.0.1:PORT/mcp; 0 takes any free port.")
+  @Nullable Integer port;
+
+  @Option(
+      names = "--filters",
+      paramLabel = "FILE",
+      description = "What no tool and no resource may reveal, one rule a line.")
+  @Nullable String filters;
+
+  McpCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    Map<Setting, String> flags = FlagGroups.none();
+    memory.into(flags);
+    model.into(flags);
+    FlagGroups.put(flags, Setting.FILTERS, filters);
+    Settings settings = SettingsReader.read(surroundings, flags);
+    if (port != null && (port < 0 || port > 65_535)) {
+      throw new UserException(
+          ExitCode.USAGE, "The port " + port + " is none: take 1024 to 65535, or 0 for any.");
+    }
+    Client client = new Client(Client.DEFAULT_NAME, Parts.filters(settings));
+    boolean isNew = Memories.isNew(settings);
+    // What a library may print must not stand among the protocol's lines.
+    System.setOut(surroundings.errors());
+    try (AppContext context = new AppContext(settings, surroundings, new Timings());
+        McpServer server = new McpServer(parts(settings, context))) {
+      surroundings.errors().println(Memories.line(context.vault(), isNew, settings));
+      if (port == null) {
+        server.serve(client, surroundings.input(), surroundings.output());
+      } else {
+        listen(server, port, new McpTokens(settings, surroundings), client);
+      }
+      return ExitCode.DONE.code();
+    }
+  }
+
+  private void listen(McpServer server, int wanted, McpTokens tokens, Client client) {
+    List<Token> admitted = tokens.admitted(client);
+    URI address = server.listen(wanted, admitted);
+    surroundings.errors().println("Listening on " + address);
+    surroundings.errors().println("Token: in " + tokens.file());
+    CountDownLatch stopped = new CountDownLatch(1);
+    Thread hook = new Thread(server::close, "mcp-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      stopped.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private McpServer.Parts parts(Settings settings, AppContext context) {
+    return new McpServer.Parts(
+        context.vault(),
+        context::agent,
+        new SessionStore(settings.folders().sessions()),
+        changeLog(settings, context.vault().folder()),
+        surroundings.clock(),
+        surroundings.ids(),
+        McpLimits.DEFAULT,
+        new Main.Version().getVersion()[0].replace("mem-agent ", ""));
+  }
+
+  /** The list of changes of one memory, by its place. */
+  static Path changeLog(Settings settings, Path memory) {
+    CRC32C sum = new CRC32C();
+    sum.update(memory.toString().getBytes(StandardCharsets.UTF_8));
+    String name = HexFormat.of().toHexDigits(sum.getValue(), 8);
+    return settings.folders().data().resolve("changes").resolve(name + ".jsonl");
+  }
+}

@@ -1,0 +1,155 @@
+package memagent.mcp;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import memagent.agent.Agent;
+import memagent.agent.AgentResult;
+import memagent.agent.Session;
+import memagent.agent.SessionStore;
+import memagent.vault.VaultChange;
+
+/** The agent's conversations with all clients; each is one client's own. */
+final class Conversations {
+  private final Function<String, Agent> agents;
+  private final SessionStore store;
+  private final Supplier<String> ids;
+  private final FairTurns turns;
+  private final Views views;
+  private final ChangeLog log;
+  private final McpLimits limits;
+  private final Map<String, Kept> jobs = new ConcurrentHashMap<>();
+
+  private record Kept(Job job, long startedNanos) {}
+
+  /**
+   * @param agents the agent for a filters text; may take long, and is asked on the job's thread
+   */
+  Conversations(
+      Function<String, Agent> agents,
+      SessionStore store,
+      Supplier<String> ids,
+      Views views,
+      ChangeLog log,
+      McpLimits limits) {
+    this.agents = agents;
+    this.store = store;
+    this.ids = ids;
+    this.turns = new FairTurns(1, limits.waitingQuestionCountMax());
+    this.views = views;
+    this.log = log;
+    this.limits = limits;
+  }
+
+  /** The name of a conversation that has not begun. */
+  String fresh() {
+    return ids.get();
+  }
+
+  /**
+   * The job of a conversation; empty if none was begun, or it was forgotten.
+   *
+   * @throws UnusableArgumentException for a name that is none
+   */
+  Optional<Job> job(Client client, String session) {
+    return Optional.ofNullable(jobs.get(key(client, session))).map(Kept::job);
+  }
+
+  /**
+   * Begins to work on a question.
+   *
+   * @throws UnusableArgumentException if the conversation's last question is still worked on
+   */
+  Job begin(Client client, String session, String question) {
+    forgetOld();
+    String key = key(client, session);
+    Job job = new Job();
+    Kept kept =
+        jobs.compute(
+            key,
+            (k, before) ->
+                before != null && !before.job().isOver()
+                    ? before
+                    : new Kept(job, System.nanoTime()));
+    if (kept.job() != job) {
+      throw new UnusableArgumentException(
+          "The session '%s' still works on its last question: call again with the session alone to wait for it."
+              .formatted(session));
+    }
+    Thread.ofVirtual().name("agent-" + session).start(() -> work(client, key, question, job));
+    return job;
+  }
+
+  private void work(Client client, String key, String question, Job job) {
+    try {
+      if (!turns.take(client.name(), job.cancellation)) {
+        job.failed(new McpException("Stopped."));
+        return;
+      }
+    } catch (McpException e) {
+      job.failed(e);
+      return;
+    }
+    boolean[] held = {true};
+    try {
+      Agent agent = agents.apply(client.filters());
+      Session session = store.load(key).session();
+      Doing doing =
+          new Doing(
+              job,
+              views.of(client),
+              changes -> allowed(client, changes, job, held),
+              changes -> log.add(changes, client.name() + " (use_memory_agent)"));
+      AgentResult result = agent.run(session, question, doing, job.cancellation);
+      if (!(result instanceof AgentResult.Refused)) {
+        store.save(session);
+      }
+      job.done(result);
+    } catch (RuntimeException e) {
+      job.failed(e);
+    } finally {
+      if (held[0]) {
+        turns.give();
+      }
+    }
+  }
+
+  /** While a person thinks about it, others may use the model. */
+  private boolean allowed(Client client, List<VaultChange> changes, Job job, boolean[] held) {
+    Optional<String> question =
+        Loss.of(changes).question(views.of(client).vault().overview().bytes(), limits);
+    if (question.isEmpty()) {
+      return true;
+    }
+    turns.give();
+    held[0] = false;
+    boolean allowed = job.confirm(question.get(), limits.askTimeMax().toMillis());
+    held[0] = turns.take(client.name(), job.cancellation);
+    return allowed && held[0];
+  }
+
+  /** Stops everything. */
+  void close() {
+    jobs.values().forEach(kept -> kept.job().cancellation.cancel());
+  }
+
+  private void forgetOld() {
+    long now = System.nanoTime();
+    jobs.values()
+        .removeIf(kept ->
+            kept.job().isOver() && now - kept.startedNanos() > limits.handleTimeMax().toNanos());
+  }
+
+  /** A client's name goes before, so that no client reaches another one's conversation. */
+  private static String key(Client client, String session) {
+    if (!session.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,30}")) {
+      throw new UnusableArgumentException(
+          "The session '%s' is none: send one that an earlier answer named, or leave it out."
+              .formatted(Service.shown(session)));
+    }
+    return client.name() + "-" + session;
+  }
+}

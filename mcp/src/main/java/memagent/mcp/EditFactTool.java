@@ -1,0 +1,153 @@
+package memagent.mcp;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import memagent.vault.Fact;
+import memagent.vault.Note;
+import memagent.vault.TextSpan;
+
+/** {@code edit_fact}: gives one fact another value, every byte around it untouched. */
+final class EditFactTool implements Tool {
+  private static final int NOTE_CHARS_MAX = 600;
+  private static final int KEY_CHARS_MAX = 200;
+  private static final int KEYS_SHOWN_MAX = 30;
+
+  private final Views views;
+  private final Writing writing;
+  private final McpLimits limits;
+
+  EditFactTool(Views views, Writing writing, McpLimits limits) {
+    this.views = views;
+    this.writing = writing;
+    this.limits = limits;
+  }
+
+  @Override
+  public Card card() {
+    return new Card(
+        "edit_fact",
+        "Change a fact",
+        "Gives a fact of a note ('- name: value') another value. Send the old value as 'expected' so that"
+            + " nothing is overwritten that changed meanwhile.",
+        Schema.object()
+            .need("note", Schema.text("Path, title or another name of the note.", NOTE_CHARS_MAX))
+            .need("key", Schema.text("The fact's name, as in '- name: value'.", KEY_CHARS_MAX))
+            .need("value", Schema.text("Its new value.", limits.statementCharsMax()))
+            .may("expected", Schema.text("Its present value, as read.", limits.statementCharsMax()))
+            .may(
+                "section",
+                Schema.text(
+                    "A heading above it, where the note has the name more than once.",
+                    KEY_CHARS_MAX))
+            .build(),
+        Schema.object()
+            .need("path", Schema.text("The note."))
+            .need("key", Schema.text("The fact."))
+            .need("before", Schema.text("Its value before."))
+            .need("after", Schema.text("Its value now."))
+            .build(),
+        Effects.CHANGES);
+  }
+
+  @Override
+  public Answer call(ObjectNode values, Caller caller) {
+    Arguments arguments = new Arguments(values);
+    MemoryView view = views.of(caller.client());
+    SeenNote seen = ReadNoteTool.note(view, arguments.text("note", NOTE_CHARS_MAX));
+    String key = RememberTool.oneLine(arguments.text("key", KEY_CHARS_MAX));
+    String value = RememberTool.oneLine(arguments.text("value", limits.statementCharsMax()));
+    Optional<String> expected = arguments.optionalText("expected", limits.statementCharsMax());
+    Optional<String> section = arguments.optionalText("section", KEY_CHARS_MAX);
+    // Which fact is meant is decided on what the client may see, and so is what it may overwrite.
+    Fact shown = fact(seen.note(), key, section);
+    expected
+        .filter(old -> !old.strip().equals(shown.value().strip()))
+        .ifPresent(old -> {
+          throw new UnusableArgumentException(
+              "'%s' in %s is '%s' and not what was expected: read the note again."
+                  .formatted(shown.key(), seen.path(), shown.value()));
+        });
+    return writing.change(
+        caller,
+        "edit_fact",
+        view,
+        transaction -> {
+          String text = transaction.read(seen.path());
+          Fact real = fact(Note.parse(seen.path(), text), key, section);
+          if (!real.value().equals(shown.value())) {
+            throw new UnusableArgumentException(
+                view.denies()
+                    ? "The filters of this memory withhold '%s' of %s, so it cannot be changed here."
+                        .formatted(key, seen.path())
+                    : "'%s' in %s has just been changed: read the note again."
+                        .formatted(key, seen.path()));
+          }
+          transaction.create(seen.path(), replaced(text, real, value));
+          return new Writing.Result(
+              Answer.of(
+                  Json.object(
+                      "path",
+                      seen.path().value(),
+                      "key",
+                      real.key(),
+                      "before",
+                      real.value(),
+                      "after",
+                      value),
+                  "%s: %s is now '%s' (before: '%s')."
+                      .formatted(seen.path(), real.key(), value, real.value())));
+        });
+  }
+
+  private static String replaced(String text, Fact fact, String value) {
+    TextSpan span = fact.valueSpan();
+    boolean glued = span.start() > 0 && text.charAt(span.start() - 1) == ':';
+    return text.substring(0, span.start())
+        + (glued ? " " : "")
+        + value
+        + text.substring(span.end());
+  }
+
+  private static Fact fact(Note note, String key, Optional<String> section) {
+    List<Fact> named =
+        note.facts().stream().filter(fact -> folded(fact.key()).equals(folded(key))).toList();
+    List<Fact> fitting =
+        named.stream()
+            .filter(fact ->
+                section.isEmpty()
+                    || fact.headings().stream()
+                        .anyMatch(h -> folded(h).equals(folded(section.get()))))
+            .toList();
+    if (fitting.size() == 1) {
+      return fitting.getFirst();
+    }
+    if (fitting.size() > 1) {
+      throw new UnusableArgumentException(
+          "%s has '%s' %d times; name the section: %s."
+              .formatted(
+                  note.path(),
+                  key,
+                  fitting.size(),
+                  fitting.stream()
+                      .map(fact -> fact.headings().isEmpty() ? "(none)" : fact.headings().getLast())
+                      .distinct()
+                      .collect(Collectors.joining(", "))));
+    }
+    String keys =
+        note.facts().stream()
+            .map(Fact::key)
+            .distinct()
+            .limit(KEYS_SHOWN_MAX)
+            .collect(Collectors.joining(", "));
+    throw new UnusableArgumentException(
+        "%s has no fact '%s'%s; use remember for a new one."
+            .formatted(note.path(), key, keys.isEmpty() ? "" : " (it has " + keys + ")"));
+  }
+
+  private static String folded(String name) {
+    return name.strip().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,137 @@
+package memagent.mcp;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import memagent.agent.AgentResult;
+import memagent.model.Cancellation;
+import org.jspecify.annotations.Nullable;
+
+/** A question that the agent works on, whether or not somebody waits for it. */
+final class Job {
+  final Cancellation cancellation = new Cancellation();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final List<Consumer<String>> watchers = new CopyOnWriteArrayList<>();
+  private @Nullable AgentResult result;
+  private @Nullable RuntimeException failure;
+  private @Nullable Confirmation confirmation;
+  private volatile String latest = "waiting for the model";
+
+  /**
+   * Something that the job may only do when a person allows it.
+   *
+   * @param question for the person
+   */
+  record Confirmation(String question, CompletableFuture<Boolean> answer) {}
+
+  /** What a job is at. */
+  sealed interface State {
+    record Working(String latest) implements State {}
+
+    record Asking(Confirmation confirmation) implements State {}
+
+    record Done(AgentResult result) implements State {}
+
+    record Failed(RuntimeException cause) implements State {}
+  }
+
+  /** Tells watchers what is being done. */
+  void says(String message) {
+    latest = message;
+    watchers.forEach(watcher -> watcher.accept(message));
+  }
+
+  void watch(Consumer<String> watcher) {
+    watchers.add(watcher);
+  }
+
+  void unwatch(Consumer<String> watcher) {
+    watchers.remove(watcher);
+  }
+
+  void done(AgentResult done) {
+    set(() -> result = done);
+  }
+
+  void failed(RuntimeException cause) {
+    set(() -> failure = cause);
+  }
+
+  /** Asks, and waits for whoever may answer; no answer is a no. */
+  boolean confirm(String question, long millisMax) {
+    Confirmation asked = new Confirmation(question, new CompletableFuture<>());
+    set(() -> confirmation = asked);
+    try (Cancellation.Registration _ =
+        cancellation.onCancel(() -> asked.answer().complete(false))) {
+      return asked.answer().completeOnTimeout(false, millisMax, TimeUnit.MILLISECONDS).join();
+    } finally {
+      set(() -> confirmation = null);
+    }
+  }
+
+  /** Answers what {@link #confirm} asks; false if nothing is asked. */
+  boolean answer(boolean allowed) {
+    Optional<Confirmation> asked;
+    lock.lock();
+    try {
+      asked = Optional.ofNullable(confirmation);
+    } finally {
+      lock.unlock();
+    }
+    asked.ifPresent(c -> c.answer().complete(allowed));
+    return asked.isPresent();
+  }
+
+  private void set(Runnable change) {
+    lock.lock();
+    try {
+      change.run();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isOver() {
+    lock.lock();
+    try {
+      return result != null || failure != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until it is over or asks something, but not longer than so many milliseconds. */
+  State await(long millisMax) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisMax);
+    lock.lock();
+    try {
+      while (true) {
+        if (result != null) {
+          return new State.Done(result);
+        }
+        if (failure != null) {
+          return new State.Failed(failure);
+        }
+        if (confirmation != null && !confirmation.answer().isDone()) {
+          return new State.Asking(confirmation);
+        }
+        long left = end - System.nanoTime();
+        if (left <= 0 || changed.awaitNanos(left) <= 0) {
+          return new State.Working(latest);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new State.Working(latest);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package memagent.mcp;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import memagent.agent.PrivacyFilter;
+import memagent.vault.LinkGraph;
+import memagent.vault.Note;
+import memagent.vault.NotePath;
+import memagent.vault.Vault;
+import memagent.vault.VaultException;
+import memagent.vault.VaultTransaction;
+
+/**
+ * The memory as one client may see it: denied values are masked, and a note whose very name is
+ * denied is not there. Everything that a client gets without the model comes from here.
+ */
+final class MemoryView {
+  /*
+   * A look at the folder (names, sizes, times of change) decides what is read again, so that a call
+   * costs milliseconds and an edit by hand is seen at once. With a filter any change makes all
+   * notes anew: whose facts a note holds may stand in another one.
+   */
+  private static final int LINKING_NOTES_MAX = 20;
+  private static final NotePath OWN = NotePath.of("user.md");
+
+  private final Vault vault;
+  private final PrivacyFilter filter;
+  private final InstantSource clock;
+  private Map<NotePath, Stamp> stamps = Map.of();
+  private Map<NotePath, SeenNote> seen = Map.of();
+  private Map<NotePath, Map<String, String>> contexts = Map.of();
+
+  private record Stamp(long bytes, long changedMillis, long changedNanos) {}
+
+  MemoryView(Vault vault, String filters, InstantSource clock) {
+    this.vault = vault;
+    this.filter = PrivacyFilter.parse(filters);
+    this.clock = clock;
+  }
+
+  /** What it is a view of; for writing, never for telling. */
+  Vault vault() {
+    return vault;
+  }
+
+  /** Whether anything is held back. */
+  boolean denies() {
+    return filter.denies();
+  }
+
+  /** All notes as they are now, by path. */
+  synchronized List<SeenNote> notes() {
+    refresh();
+    return List.copyOf(seen.values());
+  }
+
+  /** A note as it is now; empty if it is absent or hidden. */
+  synchronized Optional<SeenNote> note(NotePath path) {
+    refresh();
+    return Optional.ofNullable(seen.get(path));
+  }
+
+  /** The note that a person or a model means: by address, path, link, title or alias. */
+  Optional<SeenNote> named(String reference) {
+    Optional<NotePath> address = NoteUris.path(reference.strip());
+    if (address.isPresent()) {
+      return note(address.get());
+    }
+    List<SeenNote> notes = notes();
+    String wanted = String.join(" ", Terms.of(reference.replaceFirst("(?i)\\.md$", "")));
+    Optional<NotePath> path = resolved(reference);
+    return notes.stream()
+        .filter(note -> path.isPresent() && note.path().equals(path.get()))
+        .findFirst()
+        .or(() -> notes.stream().filter(note -> isCalled(note, wanted)).findFirst());
+  }
+
+  /** Whether the note of this path must not be spoken of. */
+  synchronized boolean hides(NotePath path) {
+    return filter.denies() && isHidden(path, context(path));
+  }
+
+  /** A text about a note, such as a change of it, as the client may see it. */
+  synchronized String masked(NotePath path, String text) {
+    if (!filter.denies()) {
+      return text;
+    }
+    refresh();
+    Map<String, String> context = new LinkedHashMap<>(context(path));
+    // A change holds lines that the note no longer has.
+    context.merge(
+        path.value(), text.replaceAll("(?m)^[-+ ](?=\\S)", ""), (now, then) -> now + "\n\n" + then);
+    return filter.mask(text, context, today());
+  }
+
+  private Map<String, String> context(NotePath path) {
+    return contexts.getOrDefault(path, contexts.getOrDefault(OWN, Map.of()));
+  }
+
+  private static boolean isCalled(SeenNote note, String wanted) {
+    Note parsed = note.note();
+    return !wanted.isEmpty()
+        && (wanted.equals(String.join(" ", Terms.of(parsed.title())))
+            || wanted.equals(String.join(" ", Terms.of(parsed.path().stem())))
+            || parsed.aliases().stream()
+                .anyMatch(alias -> wanted.equals(String.join(" ", Terms.of(alias)))));
+  }
+
+  private Optional<NotePath> resolved(String reference) {
+    try (VaultTransaction transaction = vault.begin()) {
+      return transaction.resolve(reference);
+    } catch (VaultException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void refresh() {
+    Map<NotePath, Stamp> now = stamps();
+    if (now.equals(stamps)) {
+      return;
+    }
+    if (filter.denies()) {
+      seen = filtered(now);
+    } else {
+      seen = plain(now);
+    }
+    stamps = now;
+  }
+
+  private Map<NotePath, Stamp> stamps() {
+    Map<NotePath, Stamp> now = new HashMap<>();
+    List<NotePath> absent = new ArrayList<>();
+    for (NotePath path : vault.notes()) {
+      try {
+        Path file = vault.folder().resolve(path.value());
+        BasicFileAttributes attributes =
+            Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        now.put(
+            path,
+            new Stamp(
+                attributes.size(),
+                attributes.lastModifiedTime().toMillis(),
+                attributes.lastModifiedTime().to(java.util.concurrent.TimeUnit.NANOSECONDS)));
+      } catch (IOException e) {
+        absent.add(path); // Gone since the listing.
+      }
+    }
+    absent.forEach(now::remove);
+    return now;
+  }
+
+  private Map<NotePath, SeenNote> plain(Map<NotePath, Stamp> now) {
+    TreeMap<NotePath, SeenNote> notes = new TreeMap<>();
+    try (VaultTransaction transaction = vault.begin()) {
+      now.forEach((path, stamp) -> {
+        SeenNote known = seen.get(path);
+        if (known != null && stamp.equals(stamps.get(path))) {
+          notes.put(path, known);
+          return;
+        }
+        try {
+          Note note = Note.parse(path, transaction.read(path));
+          notes.put(path, SeenNote.of(note, stamp.bytes(), stamp.changedMillis()));
+        } catch (VaultException e) {
+          // No text, or gone: `mem memory check` names it.
+          return;
+        }
+      });
+    }
+    return notes;
+  }
+
+  private Map<NotePath, SeenNote> filtered(Map<NotePath, Stamp> now) {
+    LinkGraph graph = vault.links();
+    Map<NotePath, Map<String, String>> found = new HashMap<>();
+    String own = graph.note(OWN).map(Note::text).orElse("");
+    found.put(OWN, Map.of(OWN.value(), own));
+    TreeMap<NotePath, SeenNote> notes = new TreeMap<>();
+    for (Note note : graph.notes()) {
+      Stamp stamp = now.get(note.path());
+      if (stamp == null) {
+        continue;
+      }
+      Map<String, String> context = new LinkedHashMap<>(Map.of(OWN.value(), own));
+      context.put(note.path().value(), note.text());
+      List<NotePath> linking =
+          graph.backlinks(note.path()).stream().map(LinkGraph.Edge::from).distinct().toList();
+      for (NotePath from : linking.subList(0, Math.min(LINKING_NOTES_MAX, linking.size()))) {
+        graph.note(from).ifPresent(other -> context.put(from.value(), other.text()));
+      }
+      found.put(note.path(), context);
+      if (!isHidden(note.path(), context)) {
+        String text = filter.mask(note.text(), context, today());
+        Note masked = text.equals(note.text()) ? note : Note.parse(note.path(), text);
+        notes.put(note.path(), SeenNote.of(masked, stamp.bytes(), stamp.changedMillis()));
+      }
+    }
+    contexts = found;
+    return notes;
+  }
+
+  private boolean isHidden(NotePath path, Map<String, String> context) {
+    String words = path.stem().replace('_', ' ').replace('-', ' ');
+    return !filter.mask(words, context, today()).equals(words);
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+  }
+
+  /** The notes that link to this one, of those that may be seen. */
+  List<SeenNote> linking(NotePath path) {
+    List<SeenNote> linking = new ArrayList<>();
+    List<SeenNote> notes = notes();
+    LinkGraph graph = vault.links();
+    List<NotePath> from =
+        graph.backlinks(path).stream().map(LinkGraph.Edge::from).distinct().toList();
+    notes.stream().filter(note -> from.contains(note.path())).forEach(linking::add);
+    return linking;
+  }
+}
