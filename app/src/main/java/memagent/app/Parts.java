@@ -87,7 +87,7 @@ final class Parts {
     return LlamaChatModel.load(llama);
   }
 
-  private static ChatModel endpoint(ModelChoice.Endpoint choice) {
+  static ChatModel endpoint(ModelChoice.Endpoint choice) {
     return new OpenAiChatModel(
         OpenAiSettings.of(choice.url(), choice.modelName(), choice.apiKey().map(Secret::value)));
   }

@@ -19,6 +19,18 @@ enum Setting {
   MODEL_NAME(
       "model-name", "MEM_AGENT_MODEL_NAME", "--model-name", "What the endpoint calls the model."),
   API_KEY("", "MEM_AGENT_API_KEY", "", "Key of the endpoint; only from the environment."),
+  JUDGE_ENDPOINT(
+      "judge-endpoint",
+      "MEM_AGENT_JUDGE_ENDPOINT",
+      "--judge-endpoint",
+      "URL of an OpenAI-compatible endpoint whose model judges a benchmark besides the code."),
+  JUDGE_MODEL(
+      "judge-model",
+      "MEM_AGENT_JUDGE_MODEL",
+      "--judge-model",
+      "What that endpoint calls the judge."),
+  JUDGE_API_KEY(
+      "", "MEM_AGENT_JUDGE_API_KEY", "", "Key of that endpoint; only from the environment."),
   FILTERS(
       "filters", "MEM_AGENT_FILTERS", "--filters", "File that says what a reply must not reveal."),
   SCRIPT("", "", "--script", "File with the turns of a scripted model, for demos and tests."),

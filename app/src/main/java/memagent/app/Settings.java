@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param memory the memory's folder, absolute
  * @param memoryIsDefault whether nobody chose it, so that it may be made on first use
  * @param model which model answers
+ * @param judge which model judges a benchmark besides the code; empty for none
  * @param filters the filters file
  * @param parts folder with {@code llama/} and {@code models/}
  * @param turnCountMax Python turns of one question, 1 to 100
@@ -26,6 +27,7 @@ record Settings(
     Path memory,
     boolean memoryIsDefault,
     ModelChoice model,
+    Optional<ModelChoice.Endpoint> judge,
     Optional<Path> filters,
     Path parts,
     int turnCountMax,

@@ -95,6 +95,7 @@ final class SettingsReader {
         path(Setting.MEMORY).orElse(folders.memory()),
         !values.containsKey(Setting.MEMORY),
         modelChoice(),
+        judge(),
         path(Setting.FILTERS),
         parts(),
         (int) number(Setting.TURN_COUNT_MAX, TURN_COUNT_DEFAULT, 1, 100),
@@ -128,7 +129,7 @@ final class SettingsReader {
     }
     if (chosen == Setting.ENDPOINT) {
       return new ModelChoice.Endpoint(
-          endpoint(),
+          endpoint(Setting.ENDPOINT),
           Optional.ofNullable(values.get(Setting.MODEL_NAME)).orElse("mem-agent"),
           Optional.ofNullable(values.get(Setting.API_KEY)).map(Secret::new));
     }
@@ -153,12 +154,30 @@ final class SettingsReader {
     return Optional.of(home().resolve(SHIPPED_ADAPTER)).filter(Files::isRegularFile);
   }
 
+  private Optional<ModelChoice.Endpoint> judge() {
+    if (!values.containsKey(Setting.JUDGE_ENDPOINT)) {
+      if (origin(Setting.JUDGE_MODEL) == Origin.FLAG) {
+        throw usage("--judge-model needs --judge-endpoint: name the endpoint that has the judge.");
+      }
+      return Optional.empty();
+    }
+    String model = values.get(Setting.JUDGE_MODEL);
+    if (model == null) {
+      throw usage("--judge-endpoint needs --judge-model: name the model that judges.");
+    }
+    return Optional.of(
+        new ModelChoice.Endpoint(
+            endpoint(Setting.JUDGE_ENDPOINT),
+            model,
+            Optional.ofNullable(values.get(Setting.JUDGE_API_KEY)).map(Secret::new)));
+  }
+
   private Origin origin(Setting setting) {
     return origins.getOrDefault(setting, Origin.DEFAULT);
   }
 
-  private URI endpoint() {
-    String text = values.getOrDefault(Setting.ENDPOINT, "");
+  private URI endpoint(Setting setting) {
+    String text = values.getOrDefault(setting, "");
     try {
       URI url = URI.create(text);
       if (url.getHost() != null

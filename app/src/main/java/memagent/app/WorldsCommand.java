@@ -87,11 +87,18 @@ final class WorldsCommand implements Runnable {
               defaultValue = "500",
               description =
                   "Also runs every N-th world in the real sandbox; 0 for none (default: 500).")
-          int checkEvery) {
+          int checkEvery,
+      @Option(
+              names = "--recovery",
+              paramLabel = "SHARE",
+              defaultValue = "0.05",
+              description =
+                  "Steps that go wrong first and are then mended, 0 to 1 (default: 0.05).")
+          double recovery) {
     Settings settings = SettingsReader.read(surroundings, FlagGroups.none());
     WorldGenerator generator =
         new WorldGenerator(
-            Vocabulary.training(), WorldSettings.TRAINING, CategoryShares.REFERENCE, style, seed);
+            Vocabulary.training(), worldSettings(recovery), CategoryShares.REFERENCE, style, seed);
     try (Sandbox oracle = new OracleSandbox();
         Sandbox real = Parts.sandbox(settings)) {
       Path scratch = Files.createTempDirectory("mem-worlds");
@@ -114,6 +121,14 @@ final class WorldsCommand implements Runnable {
     }
   }
 
+  private static WorldSettings worldSettings(double recovery) {
+    try {
+      return WorldSettings.TRAINING.withRecoveryShare(recovery);
+    } catch (BenchException e) {
+      throw new UserException(ExitCode.USAGE, String.valueOf(e.getMessage()));
+    }
+  }
+
   private void progress(int count) {
     if (surroundings.isTerminal()) {
       surroundings.errors().print("\r" + count + " tasks");
@@ -122,6 +137,9 @@ final class WorldsCommand implements Runnable {
 
   private int report(WorldsFile.Written written, long millis) {
     written.failures().stream().limit(FAILURES_SHOWN_MAX).forEach(surroundings.errors()::println);
+    written.masked().stream()
+        .limit(FAILURES_SHOWN_MAX)
+        .forEach(task -> surroundings.errors().println("masked: " + task));
     surroundings
         .output()
         .printf(
@@ -130,7 +148,7 @@ final class WorldsCommand implements Runnable {
             written.worldCount(),
             millis / 1000.0,
             written.failures().size(),
-            written.maskedCount());
+            written.masked().size());
     return written.failures().isEmpty() ? ExitCode.DONE.code() : ExitCode.BROKEN.code();
   }
 }

@@ -74,16 +74,28 @@ public final class AgentContestant implements Contestant {
   public Attempt attempt(Task task, Path folder, Cancellation cancellation) {
     ChatModel model = models.apply(task);
     AgentSettings own = settings.apply(model.info()).withTrajectories(trajectories);
+    List<String> said = new ArrayList<>();
+    if (task.expectation() instanceof Expectation.Reference reference) {
+      said.addAll(reference.told());
+    }
+    said.add(task.query());
     try (Vault vault = Vault.open(folder, VaultLimits.DEFAULT)) {
-      AgentResult result =
-          new Agent(model, sandbox, vault, own, clock)
-              .run(Session.start(task.id()), task.query(), AgentListener.NONE, cancellation);
-      return new Attempt(
-          result.reply(),
-          result.turns(),
-          result.malformed(),
-          result.usage().promptTokens(),
-          result.usage().completionTokens());
+      Attempt sum = new Attempt("", 0, 0, 0, 0);
+      for (int i = 0; i < said.size(); i++) {
+        boolean last = i == said.size() - 1;
+        Session session = Session.start(last ? task.id() : task.id() + "-told" + (i + 1));
+        AgentResult result =
+            new Agent(model, sandbox, vault, own, clock)
+                .run(session, said.get(i), AgentListener.NONE, cancellation);
+        sum =
+            new Attempt(
+                result.reply(),
+                sum.turns() + result.turns(),
+                sum.malformed() + result.malformed(),
+                sum.promptTokens() + result.usage().promptTokens(),
+                sum.completionTokens() + result.usage().completionTokens());
+      }
+      return sum;
     }
   }
 }

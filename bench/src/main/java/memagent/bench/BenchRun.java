@@ -1,12 +1,8 @@
 package memagent.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,27 +38,11 @@ public final class BenchRun {
 
   /** Results of an earlier run in a folder, by task; none where there was none. */
   public static Map<String, TaskResult> read(Path folder) {
-    Map<String, TaskResult> results = new LinkedHashMap<>();
-    Path journal = folder.resolve(JOURNAL);
-    if (!Files.exists(journal)) {
-      return results;
-    }
-    try {
-      List<String> lines = Files.readAllLines(journal);
-      for (int i = 0; i < lines.size(); i++) {
-        try {
-          TaskResult result = JSON.readValue(lines.get(i), TaskResult.class);
-          results.put(result.id(), result);
-        } catch (JsonProcessingException e) {
-          if (i < lines.size() - 1) { // a cut last line is what an interrupted run leaves
-            throw new BenchException(journal + ", line " + (i + 1) + " is no result.", e);
-          }
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return results;
+    return journal(folder).read();
+  }
+
+  private static Journal<TaskResult> journal(Path folder) {
+    return new Journal<>(folder.resolve(JOURNAL), JSON, TaskResult.class, TaskResult::id);
   }
 
   /**
@@ -81,7 +61,7 @@ public final class BenchRun {
       BiConsumer<Integer, Integer> progress) {
     Map<String, TaskResult> done = resume ? read(folder) : new LinkedHashMap<>();
     done.values().removeIf(TaskResult::isError);
-    rewrite(done);
+    journal(folder).rewrite(done.values());
     int total = set.tasks().size();
     List<CompletableFuture<Void>> started = new ArrayList<>();
     try (ExecutorService pool = Executors.newFixedThreadPool(jobs)) {
@@ -117,16 +97,15 @@ public final class BenchRun {
     Path copy = folder.resolve("memories").resolve(task.id());
     long start = clock.millis();
     try {
-      if (Files.exists(copy)) {
-        TraceRunner.delete(copy);
-      }
+      ScratchFolder.delete(copy);
       memory.write(copy);
       Contestant.Attempt attempt = contestant.attempt(task, copy, cancellation);
       Memory after = Memory.read(memory.id(), copy);
       Grade grade = Grader.grade(task, memory, after, attempt.reply());
       TaskResult.Verdict verdict =
           grade.isRight() ? TaskResult.Verdict.RIGHT : TaskResult.Verdict.WRONG;
-      return of(task, memory, verdict, grade.faults(), attempt, clock.millis() - start);
+      String changes = MemoryDiff.between(memory, after).text();
+      return of(task, memory, verdict, grade.faults(), changes, attempt, clock.millis() - start);
     } catch (ModelException
         | SandboxException
         | VaultException
@@ -137,12 +116,11 @@ public final class BenchRun {
           memory,
           TaskResult.Verdict.ERROR,
           List.of(String.valueOf(e.getMessage())),
+          "",
           new Contestant.Attempt("", 0, 0, 0, 0),
           clock.millis() - start);
     } finally {
-      if (Files.exists(copy)) {
-        TraceRunner.delete(copy);
-      }
+      ScratchFolder.delete(copy);
     }
   }
 
@@ -151,6 +129,7 @@ public final class BenchRun {
       Memory memory,
       TaskResult.Verdict verdict,
       List<String> faults,
+      String changes,
       Contestant.Attempt attempt,
       long millis) {
     return new TaskResult(
@@ -162,6 +141,7 @@ public final class BenchRun {
         faults,
         task.query(),
         attempt.reply(),
+        changes,
         attempt.turns(),
         attempt.malformed(),
         attempt.promptTokens(),
@@ -172,32 +152,7 @@ public final class BenchRun {
   private void record(Map<String, TaskResult> done, TaskResult result) {
     synchronized (done) {
       done.put(result.id(), result);
-      append(result);
-    }
-  }
-
-  private void append(TaskResult result) {
-    try {
-      Files.writeString(
-          folder.resolve(JOURNAL),
-          JSON.writeValueAsString(result) + "\n",
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException("The journal in " + folder + " cannot be written.", e);
-    }
-  }
-
-  private void rewrite(Map<String, TaskResult> done) {
-    try {
-      Files.createDirectories(folder);
-      StringBuilder lines = new StringBuilder();
-      for (TaskResult result : done.values()) {
-        lines.append(JSON.writeValueAsString(result)).append('\n');
-      }
-      Files.writeString(folder.resolve(JOURNAL), lines);
-    } catch (IOException e) {
-      throw new UncheckedIOException("The journal in " + folder + " cannot be written.", e);
+      journal(folder).append(result);
     }
   }
 }

@@ -1,12 +1,18 @@
 package memagent.bench;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The tasks of mem-bench. */
 public final class BenchSets {
+  /** Worlds beside the core, where nobody asks for another number. */
+  public static final int WORLD_COUNT = 40;
+
   private static final int TASKS_PER_WORLD = 5;
 
   private BenchSets() {}
@@ -33,11 +39,68 @@ public final class BenchSets {
     return worldCount == 0 ? core : core.plus(worlds(worldCount, seed, settings));
   }
 
+  /**
+   * The core and worlds of given sizes beside it.
+   *
+   * @param noteCounts notes of a world besides user.md, so many worlds for each; empty for worlds
+   *     of mixed sizes
+   */
+  public static TaskSet all(int worldCount, long seed, List<Integer> noteCounts) {
+    if (noteCounts.isEmpty() || worldCount == 0) {
+      return all(worldCount, seed, WorldSettings.BENCHMARK);
+    }
+    TaskSet set = CoreTasks.load();
+    for (int notes : noteCounts) {
+      if (notes < 1) {
+        throw new BenchException("A world of " + notes + " notes cannot be made; name 1 or more.");
+      }
+      long own = seed * 100_000 + notes; // so that no two sizes share ids
+      set = set.plus(worlds(worldCount, own, WorldSettings.BENCHMARK.withNotes(notes)));
+    }
+    return set;
+  }
+
   /** The tasks of one category. */
   public static TaskSet only(TaskSet set, Category category) {
     return new TaskSet(
         set.name() + ", " + category.label(),
         set.memories(),
         set.tasks().stream().filter(t -> t.category() == category).toList());
+  }
+
+  /**
+   * A seeded sample: each category has its share of the whole, the same seed draws the same tasks,
+   * and a set with a few more tasks has nearly the same sample. The tasks come in the order of the
+   * draw, so that a run that is cut short has tried a random part of them.
+   *
+   * @param count at most all of the set's
+   */
+  public static TaskSet sample(TaskSet set, int count, long seed) {
+    int wanted = Math.min(count, set.tasks().size());
+    Set<String> drawn = new HashSet<>();
+    int left = set.tasks().size();
+    int open = wanted;
+    for (Category category : Category.values()) {
+      List<Task> all = set.tasks().stream().filter(t -> t.category() == category).toList();
+      int share = left == 0 ? 0 : Math.round((float) open * all.size() / left);
+      all.stream()
+          .sorted(Comparator.comparingLong(task -> rank(task, seed)))
+          .limit(share)
+          .forEach(task -> drawn.add(task.id()));
+      left -= all.size();
+      open -= share;
+    }
+    List<Task> tasks =
+        set.tasks().stream()
+            .filter(t -> drawn.contains(t.id()))
+            .sorted(Comparator.comparingLong(task -> rank(task, seed)))
+            .toList();
+    return new TaskSet(
+        set.name() + ", a sample of " + wanted + " with seed " + seed, set.memories(), tasks);
+  }
+
+  /* By the id alone, so that other tasks of the set do not move this one. */
+  private static long rank(Task task, long seed) {
+    return new Dice(seed * 1_000_003L + task.id().hashCode()).nextLong();
   }
 }

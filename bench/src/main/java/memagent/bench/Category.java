@@ -13,6 +13,21 @@ public enum Category {
   /** A question with rules about what must not be said. */
   FILTER;
 
+  /**
+   * The category of a label, in any case.
+   *
+   * @throws BenchException if there is none
+   */
+  public static Category of(String label) {
+    for (Category category : values()) {
+      if (category.label().equals(label.toLowerCase(Locale.ROOT))) {
+        return category;
+      }
+    }
+    throw new BenchException(
+        "The category \"" + label + "\" must be retrieval, update, clarification or filter.");
+  }
+
   /** The name in files and on the command line, such as {@code retrieval}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);

@@ -7,6 +7,8 @@ import java.util.Optional;
 
 /** Makes questions that a world's memory cannot answer, and wishes outside the agent's powers. */
 final class ClarificationTasks {
+  private static final double DISPUTED = 0.5;
+
   private final Vocabulary vocabulary;
   private final Dice dice;
   private final RenderedWorld rendered;
@@ -28,6 +30,9 @@ final class ClarificationTasks {
   }
 
   Optional<Draft> make() {
+    if (!world.disputes().isEmpty() && dice.chance(DISPUTED)) {
+      return contradictionOfNotes();
+    }
     return switch (dice.weighted(34, 20, 12, 16, 12, 6)) {
       case 0 -> missingAttribute();
       case 1 -> missingRole();
@@ -309,6 +314,47 @@ final class ClarificationTasks {
             trace.reply(
                 trace.quote(target.entity(), fact) + " Not " + wrong.text() + ". Ask.", reply),
             path.hops()));
+  }
+
+  /* user.md and another note disagree: both are named and the person is asked. */
+  private Optional<Draft> contradictionOfNotes() {
+    if (world.disputes().isEmpty()) {
+      return Optional.empty();
+    }
+    World.Dispute dispute = world.disputes().getFirst();
+    if (rendered.place(dispute).isEmpty()) {
+      return Optional.empty();
+    }
+    Statement fact = dispute.fact();
+    Asking.Target target = asking.target(new World.Path(List.of(dispute.relation())));
+    String noun = asking.noun(fact.kind());
+    String question = asking.ask(fact, target.subject(), noun);
+    TraceBuilder trace = route.walk(target, question);
+    String whose = target.subject().answered().possessive();
+    String there = target.entity().path();
+    String reply =
+        dice.pick(
+                List.of(
+                    "Your notes disagree about %s %s: user.md says %s, %s says %s. Which is right?",
+                    "I find two values for %s %s: %s in user.md and %4$s has %5$s. Which one holds?",
+                    "For %s %s user.md has %s, but %s has %s. Which of the two is right?"))
+            .formatted(whose, noun, dispute.claimed().text(), there, fact.value().text());
+    return Optional.of(
+        Draft.question(
+            "contradiction-notes",
+            question,
+            List.of(dispute.claimed().form(), fact.value().form()),
+            List.of(),
+            trace.reply(
+                "user.md: "
+                    + dispute.claimed().text()
+                    + ", "
+                    + there
+                    + ": "
+                    + fact.value().text()
+                    + ". They disagree. Ask.",
+                reply),
+            1));
   }
 
   private Optional<Draft> noPower() {

@@ -2,8 +2,12 @@ package memagent.bench;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.Month;
+import java.time.YearMonth;
+import java.time.format.TextStyle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,6 +39,23 @@ final class DateMentions {
   record Mention(int year, int month, int day) {}
 
   private DateMentions() {}
+
+  /** The form that means what the mention states: a day, a month of a year, or a month in words. */
+  static Form form(Mention date) {
+    if (date.day() > 0 && date.year() > 0) {
+      return new Form.Day(LocalDate.of(date.year(), date.month(), date.day()));
+    }
+    if (date.year() > 0) {
+      return new Form.Month(YearMonth.of(date.year(), date.month()));
+    }
+    String month = Month.of(date.month()).getDisplayName(TextStyle.FULL, Locale.ENGLISH);
+    return date.day() == 0
+        ? new Form.Phrase(month)
+        : new Form.AnyOf(
+            List.of(
+                new Form.Phrase(month + " " + date.day()),
+                new Form.Phrase(date.day() + " " + month)));
+  }
 
   static List<Mention> in(String raw) {
     String text = asciiDigits(raw);

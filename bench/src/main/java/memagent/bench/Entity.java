@@ -40,6 +40,12 @@ final class Entity {
     return name.split(" ", 2)[0];
   }
 
+  /** Whether it is a person with a name in Latin letters, from which nicknames are made. */
+  boolean hasLatinName() {
+    return type == EntityType.PERSON
+        && Character.UnicodeScript.of(name.codePointAt(0)) == Character.UnicodeScript.LATIN;
+  }
+
   /** What else people call it; empty for nothing. */
   String alias() {
     return alias;

@@ -67,6 +67,19 @@ public sealed interface Expectation {
     }
   }
 
+  /**
+   * Of public sets: an answer that somebody wrote as a sentence.
+   *
+   * @param told what the person tells first, each in a conversation of its own
+   * @param answer the reference answer; empty where there is none to give
+   * @param hint what the set's author says about judging; empty for nothing
+   */
+  record Reference(List<String> told, String answer, String hint) implements Expectation {
+    public Reference {
+      told = List.copyOf(told);
+    }
+  }
+
   /** A key of a note and its value; {@code file} may be a glob. */
   record KeyedFact(String file, String key, Form value) {}
 

@@ -6,26 +6,35 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one JSON object field by field; a fault names the file, the line and the field. */
 final class Fields {
-  private final String place; // "core/x/tasks.jsonl, line 3"
+  private final UnaryOperator<String> place; // of a field: "core/x/tasks.jsonl, line 3"
   private final String prefix; // "after.facts[0]."
   private final JsonNode object;
   private final Set<String> read = new HashSet<>();
 
   Fields(String place, String prefix, JsonNode object) {
+    this(path -> place, prefix, object);
+  }
+
+  /**
+   * @param place says in which file and line the field of a path stands
+   */
+  Fields(UnaryOperator<String> place, String prefix, JsonNode object) {
     this.place = place;
     this.prefix = prefix;
     this.object = object;
     if (!object.isObject()) {
-      throw new BenchException(place + ", field " + path("") + ": this must be a JSON object.");
+      throw fault("", "this must be a JSON object.");
     }
   }
 
   BenchException fault(String field, String what) {
-    return new BenchException(place + ", field " + path(field) + ": " + what);
+    String path = path(field);
+    return new BenchException(place.apply(path) + ", field " + path + ": " + what);
   }
 
   private String path(String field) {
@@ -50,6 +59,30 @@ final class Fields {
       throw fault(field, "it must be a text that is not empty.");
     }
     return Optional.of(node.textValue());
+  }
+
+  /** A text, also an empty one, or a number in digits; empty where the field is absent or null. */
+  String textOrNumber(String field) {
+    JsonNode node = node(field);
+    if (node != null && !node.isTextual() && !node.isNumber()) {
+      throw fault(field, "it must be a text or a number.");
+    }
+    return node == null ? "" : node.asText();
+  }
+
+  int number(String field) {
+    JsonNode node = node(field);
+    if (node == null || !node.isIntegralNumber()) {
+      throw fault(field, "it must be a whole number.");
+    }
+    return node.intValue();
+  }
+
+  /** All names of fields. */
+  List<String> names() {
+    List<String> names = new ArrayList<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
   }
 
   boolean flag(String field) {

@@ -41,6 +41,12 @@ public final class Grader {
           faults.addAll(new ChangeGrader(task, change, before, after).faults());
         }
       }
+      case Expectation.Reference reference -> {
+        faults.addAll(new ReferenceGrader(task, reference, names).faults(reply));
+        if (reference.told().isEmpty()) {
+          sameMemory(before, after, faults);
+        }
+      }
     }
     return new Grade(faults);
   }
@@ -83,10 +89,15 @@ public final class Grader {
       if (!Inability.isSaid(reply)) {
         faults.add("The reply does not say that the agent cannot do this.");
       }
-    } else if (!ASKS.matcher(reply).find()) {
+    } else if (!asks(reply)) {
       faults.add("The reply asks nothing.");
     }
     PasteRule.fault(reply, memory, question.missing(), names).ifPresent(faults::add);
+  }
+
+  /** Whether a text holds a question mark of any script. */
+  static boolean asks(String reply) {
+    return ASKS.matcher(reply).find();
   }
 
   private static void missing(

@@ -26,6 +26,10 @@ public final class HtmlReport {
       overflow-wrap:anywhere}.bad{color:var(--bad)}.soft{color:var(--soft)}
       """;
 
+  private static final int TRAJECTORIES_CHARS_MAX = 120_000;
+  private static final int TRAJECTORY_CHARS_MIN = 160;
+  private static final int REPLY_CHARS_MAX = 600;
+
   private final Report report;
   private final Map<String, String> trajectories;
   private final StringBuilder page = new StringBuilder();
@@ -55,20 +59,88 @@ public final class HtmlReport {
         .append(
             "</h1><p class=\"soft\">Shares with 95 % Wilson intervals. Errors (the model or the")
         .append(" machine failed) count in no share.</p>");
+    if (report.runs().size() > 1) {
+      overview();
+    }
+    SvgCharts charts = new SvgCharts(page);
     report
         .runs()
         .forEach((name, results) -> {
           page.append("<h2>").append(escaped(name)).append("</h2>");
           table(Report.rows(results));
-          bars(Report.rows(results));
+          charts.bars(Report.rows(results));
         });
-    List<TaskResult> first = report.runs().values().iterator().next();
+    List<TaskResult> first = report.first();
+    judge(first);
     page.append("<h2>Share by size of the memory</h2>");
-    curve(Report.bySize(first));
+    charts.curve(Report.bySize(first));
     page.append("<h2>By kind</h2>");
     table(Report.kinds(first));
     failures(first);
     return page.append("</html>\n").toString();
+  }
+
+  /* All contestants over the categories, so that a model stands beside its baselines. */
+  private void overview() {
+    page.append("<table><tr><th></th>");
+    Report.rows(report.first())
+        .forEach(row -> page.append("<th>").append(escaped(row.name())).append("</th>"));
+    page.append("</tr>");
+    report
+        .runs()
+        .forEach((name, results) -> {
+          page.append("<tr><td>").append(escaped(name)).append("</td>");
+          for (Report.Row row : Report.rows(results)) {
+            page.append(
+                String.format(
+                    Locale.ROOT,
+                    "<td>%.1f %%<br><span class=\"soft\">%.1f – %.1f</span></td>",
+                    100 * row.share().value(),
+                    100 * row.share().low(),
+                    100 * row.share().high()));
+          }
+          page.append("</tr>");
+        });
+    page.append("</table>");
+  }
+
+  private void judge(List<TaskResult> results) {
+    List<Agreement> agreements = report.agreements();
+    if (agreements.isEmpty()) {
+      return;
+    }
+    page.append("<h2>Code and the judge ").append(escaped(report.judge())).append("</h2>");
+    page.append("<p class=\"soft\">The figures above are the code's. Where the judge failed it")
+        .append(" counts nowhere.</p><table><tr><th></th><th>both right</th><th>both wrong</th>")
+        .append("<th>only code</th><th>only judge</th><th>errors</th><th>agree</th><th>kappa</th>")
+        .append("</tr>");
+    for (Agreement row : agreements) {
+      page.append(row.name().equals("overall") ? "<tr class=\"all\">" : "<tr>")
+          .append("<td>")
+          .append(escaped(row.name()))
+          .append(
+              String.format(
+                  Locale.ROOT,
+                  "</td><td>%d</td><td>%d</td><td>%d</td><td>%d</td><td>%d</td><td>%.1f %%</td>"
+                      + "<td>%.2f</td></tr>",
+                  row.bothRight(),
+                  row.bothWrong(),
+                  row.onlyCode(),
+                  row.onlyJudge(),
+                  row.errors(),
+                  100 * row.share(),
+                  row.kappa()));
+    }
+    page.append("</table>");
+    for (TaskResult result : results) {
+      Judgement judgement = report.judgements().get(result.id());
+      if (judgement != null && differs(result, judgement)) {
+        String who = result.isRight() ? "the code says right" : "the judge says right";
+        open(result, who);
+        page.append("<p><b>Judge:</b> ").append(escaped(judgement.reason())).append("</p>");
+        close(result);
+      }
+    }
   }
 
   private void table(List<Report.Row> rows) {
@@ -98,112 +170,72 @@ public final class HtmlReport {
     page.append("</table>");
   }
 
-  /* A bar for the share, a thin line for its interval. */
-  private void bars(List<Report.Row> rows) {
-    int height = 26 * rows.size() + 24;
-    page.append("<svg role=\"img\" aria-label=\"Shares\" viewBox=\"0 0 760 ")
-        .append(height)
-        .append("\">");
-    for (int tick = 0; tick <= 100; tick += 25) {
-      double x = x(tick / 100.0);
-      line(x, 4, x, height - 20, "var(--line)", 1);
-      text(x, height - 6, "middle", "soft", tick + " %");
-    }
-    for (int i = 0; i < rows.size(); i++) {
-      Share share = rows.get(i).share();
-      double y = 8 + 26 * i;
-      text(0, y + 13, "start", "", rows.get(i).name());
-      page.append(
-          String.format(
-              Locale.ROOT,
-              "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"16\" fill=\"var(--bar)\"/>",
-              x(0),
-              y,
-              x(share.value()) - x(0)));
-      line(x(share.low()), y + 8, x(share.high()), y + 8, "var(--ink)", 1.5);
-      line(x(share.low()), y + 4, x(share.low()), y + 12, "var(--ink)", 1.5);
-      line(x(share.high()), y + 4, x(share.high()), y + 12, "var(--ink)", 1.5);
-    }
-    page.append("</svg>");
-  }
-
-  private static double x(double share) {
-    return 130 + 600 * share;
-  }
-
-  private void curve(List<Report.Row> rows) {
-    page.append("<svg role=\"img\" aria-label=\"Curve\" viewBox=\"0 0 760 240\">");
-    for (int tick = 0; tick <= 100; tick += 25) {
-      double y = y(tick / 100.0);
-      line(50, y, 740, y, "var(--line)", 1);
-      text(44, y + 4, "end", "soft", tick + " %");
-    }
-    StringBuilder points = new StringBuilder();
-    for (int i = 0; i < rows.size(); i++) {
-      Share share = rows.get(i).share();
-      double x = rows.size() == 1 ? 395 : 90 + 610.0 * i / (rows.size() - 1);
-      line(x, y(share.low()), x, y(share.high()), "var(--band)", 6);
-      points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y(share.value())));
-      text(x, 222, "middle", "", rows.get(i).name());
-      text(x, 237, "middle", "soft", share.total() + " tasks");
-    }
-    page.append("<polyline fill=\"none\" stroke=\"var(--bar)\" stroke-width=\"2\" points=\"")
-        .append(points)
-        .append("\"/></svg>");
-  }
-
-  private static double y(double share) {
-    return 200 - 185 * share;
-  }
-
-  private void line(double x1, double y1, double x2, double y2, String colour, double width) {
-    page.append(
-        String.format(
-            Locale.ROOT,
-            "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\" stroke-width=\"%.1f\"/>",
-            x1,
-            y1,
-            x2,
-            y2,
-            colour,
-            width));
-  }
-
-  private void text(double x, double y, String anchor, String style, String words) {
-    page.append(
-        String.format(
-            Locale.ROOT,
-            "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" class=\"%s\">%s</text>",
-            x,
-            y,
-            anchor,
-            style,
-            escaped(words)));
+  private static boolean differs(TaskResult result, Judgement judgement) {
+    return !result.isError()
+        && judgement.verdict() != TaskResult.Verdict.ERROR
+        && judgement.verdict() != result.verdict();
   }
 
   private void failures(List<TaskResult> results) {
     List<TaskResult> failed = results.stream().filter(r -> !r.isRight()).toList();
-    page.append("<h2>Not right: ").append(failed.size()).append(" tasks</h2>");
-    for (TaskResult result : failed) {
-      page.append("<details><summary><b>")
-          .append(escaped(result.id()))
-          .append("</b> ")
-          .append(escaped(result.kind()))
-          .append(" <span class=\"bad\">")
-          .append(escaped(result.faults().isEmpty() ? "" : result.faults().getFirst()))
-          .append("</span></summary><p><b>Asked:</b> ")
-          .append(escaped(result.question()))
-          .append("</p><p><b>Replied:</b> ")
-          .append(escaped(result.reply()))
-          .append("</p><ul>");
-      result.faults().forEach(f -> page.append("<li>").append(escaped(f)).append("</li>"));
-      page.append("</ul>");
-      String trajectory = trajectories.get(result.id());
-      if (trajectory != null) {
-        page.append("<pre>").append(escaped(trajectory)).append("</pre>");
+    page.append("<h2>Not right: ").append(failed.size()).append(" of ");
+    page.append(results.size()).append(" tasks</h2>");
+    int charsMax = TRAJECTORIES_CHARS_MAX / Math.max(1, failed.size());
+    for (Category category : Category.values()) {
+      List<TaskResult> some = failed.stream().filter(r -> r.category() == category).toList();
+      if (!some.isEmpty()) {
+        page.append("<h3>").append(category.label()).append(", ").append(some.size());
+        page.append("</h3>");
       }
-      page.append("</details>");
+      for (TaskResult result : some) {
+        open(result, result.faults().isEmpty() ? "" : result.faults().getFirst());
+        String trajectory = trajectories.get(result.id());
+        if (trajectory != null) {
+          String shown = cut(trajectory, Math.max(TRAJECTORY_CHARS_MIN, charsMax));
+          page.append("<pre>").append(escaped(shown)).append("</pre>");
+        }
+        close(result);
+      }
     }
+  }
+
+  private void open(TaskResult result, String summary) {
+    page.append("<details><summary><b>")
+        .append(escaped(result.id()))
+        .append("</b> ")
+        .append(escaped(result.kind()))
+        .append(" <span class=\"bad\">")
+        .append(escaped(summary))
+        .append("</span></summary><p><b>Asked:</b> ")
+        .append(escaped(result.question()))
+        .append("</p><p><b>Replied:</b> ")
+        .append(escaped(cut(result.reply(), REPLY_CHARS_MAX)))
+        .append("</p>");
+  }
+
+  private void close(TaskResult result) {
+    page.append("<ul>");
+    result.faults().forEach(f -> page.append("<li>").append(escaped(f)).append("</li>"));
+    page.append("</ul>");
+    if (!result.changes().isBlank()) {
+      page.append("<p><b>Notes changed:</b></p><pre>");
+      page.append(escaped(cut(result.changes(), REPLY_CHARS_MAX))).append("</pre>");
+    }
+    page.append("</details>");
+  }
+
+  /* The beginning and the end; the folder of the run has the whole. */
+  private static String cut(String text, int charsMax) {
+    if (text.length() <= charsMax) {
+      return text;
+    }
+    int half = charsMax / 2;
+    int left = text.length() - 2 * half;
+    return text.substring(0, half)
+        + "\n… "
+        + left
+        + " characters more, in the run's folder …\n"
+        + text.substring(text.length() - half);
   }
 
   static String escaped(String text) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param files by path, only those that differ
  */
 record MemoryDiff(SortedMap<String, FileDiff> files) {
+  private static final int TEXT_CHARS_MAX = 6_000;
 
   /** Whether a note is new, gone, or changed. */
   enum Kind {
@@ -65,6 +66,25 @@ record MemoryDiff(SortedMap<String, FileDiff> files) {
         }
       }
     }
+  }
+
+  /** All differences, a line each under the note's path; long ones are cut. Empty for none. */
+  String text() {
+    StringBuilder text = new StringBuilder();
+    files.forEach((path, diff) -> {
+      String kind =
+          switch (diff.kind()) {
+            case CREATED -> " (new)";
+            case DELETED -> " (gone)";
+            case CHANGED -> "";
+          };
+      text.append(path).append(kind).append('\n');
+      diff.removed().forEach(l -> text.append("- ").append(l.raw().strip()).append('\n'));
+      diff.added().forEach(l -> text.append("+ ").append(l.raw().strip()).append('\n'));
+    });
+    return text.length() > TEXT_CHARS_MAX
+        ? text.substring(0, TEXT_CHARS_MAX) + "…\n"
+        : text.toString();
   }
 
   /** The first difference in words; empty where both say the same. */

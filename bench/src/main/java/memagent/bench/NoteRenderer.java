@@ -61,7 +61,7 @@ final class NoteRenderer {
     places
         .values()
         .removeIf(place -> count(notes.getOrDefault(place.path(), ""), place.text()) != 1);
-    return new RenderedWorld(world, new Memory(id, notes), places);
+    return new RenderedWorld(world, new Memory(id, notes), places, settings.recoveryShare());
   }
 
   private static int count(String note, String text) {
@@ -76,6 +76,11 @@ final class NoteRenderer {
     boolean isUser = entity == world.user();
     StringBuilder note = new StringBuilder();
     List<Statement> facts = new ArrayList<>(entity.statements());
+    for (World.Dispute dispute : world.disputes()) {
+      if (dispute.fact().entity() == entity) {
+        facts.add(dice.between(0, facts.size()), dispute.fact());
+      }
+    }
     if (dice.chance(0.08)) {
       frontmatter(note, entity, facts);
     } else if (!entity.alias().isEmpty()) {
@@ -101,6 +106,7 @@ final class NoteRenderer {
       relations(note, relations);
     }
     if (isUser) {
+      world.disputes().forEach(dispute -> claim(note, dispute));
       new ListRenderer(dice, places).render(note, world);
     }
     if (dice.chance(settings.longNoteShare())) {
@@ -218,6 +224,16 @@ final class NoteRenderer {
             ? owner.possessive()
             : owner.possessive() + " " + fact.thing() + "'s";
     return Subject.capitalised(whose) + " " + noun + " is " + fact.value().text() + ".";
+  }
+
+  /* What user.md says of a fact that another note tells otherwise. */
+  private void claim(StringBuilder note, World.Dispute dispute) {
+    heading(note, dice.pick(List.of("Reminders", "To remember", "Quick notes", "Memo")));
+    KeyStyle style = dice.pick(List.of(KeyStyle.values()));
+    String key = style.show(dispute.key());
+    String line = Layout.BULLET.line(key, dispute.claimed().text(), 1);
+    places.put(dispute, new Placed("user.md", line, Layout.BULLET, style, key));
+    note.append(line).append("\n");
   }
 
   private void relations(StringBuilder note, List<Relation> relations) {

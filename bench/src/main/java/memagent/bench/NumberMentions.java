@@ -10,14 +10,26 @@ import org.jspecify.annotations.Nullable;
 
 /** The numbers that a text states, in digits or in English words, with the words around them. */
 final class NumberMentions {
+  /* Scripts without spaces: a digit may touch their letters on both sides, as in 3500円です. */
+  private static final String UNSPACED = "\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}\\p{IsThai}";
   private static final Pattern DIGITS =
       Pattern.compile(
-          "(?<![\\p{L}\\p{Nd}.,:/-])(?<sign>(?<![\\p{Nd}])[-−])?"
+          "(?<![\\p{L}\\p{Nd}.,:/\\-&&[^"
+              + UNSPACED
+              + "]])(?<sign>(?<![\\p{Nd}])[-−])?"
               + "(?<number>\\p{Nd}+(?:[.,'’ \\u00a0\\u202f]\\p{Nd}+)*)"
-              + "(?<scale>k|m|mn|bn)?(?<rest>\\p{L}{0,4})(?![\\p{L}\\p{Nd}])",
+              + "(?<scale>k|m|mn|bn)?(?<rest>[\\p{L}&&[^"
+              + UNSPACED
+              + "]]{0,4})"
+              + "(?![\\p{L}\\p{Nd}&&[^"
+              + UNSPACED
+              + "]])",
           Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
   private static final Pattern CLOCK_OR_DATE =
-      Pattern.compile("\\p{Nd}{4}[-/.]\\p{Nd}{1,2}[-/.]\\p{Nd}{1,2}|\\p{Nd}{1,2}:\\p{Nd}{2}");
+      Pattern.compile(
+          "\\p{Nd}{4}[-/.]\\p{Nd}{1,2}[-/.]\\p{Nd}{1,2}|\\p{Nd}{1,2}:\\p{Nd}{2}"
+              + "|\\p{Nd}{4}\\s?年|\\p{Nd}{1,2}\\s?月(?:\\s?\\p{Nd}{1,2}\\s?日)?"
+              + "|\\p{Nd}{1,2}\\s?時(?:\\s?\\p{Nd}{1,2}\\s?分)?");
   private static final int UNIT_CHARS_MAX = 24;
 
   /**
@@ -93,8 +105,13 @@ final class NumberMentions {
 
   private static List<BigDecimal> withScaleWord(List<BigDecimal> values, String after) {
     List<String> words = Words.of(after).list();
+    String first = words.isEmpty() ? "" : words.getFirst();
+    if (first.startsWith("万") || first.startsWith("億")) {
+      BigDecimal scale = BigDecimal.valueOf(first.startsWith("万") ? 10_000 : 100_000_000);
+      return values.stream().map(scale::multiply).toList();
+    }
     BigDecimal factor =
-        switch (words.isEmpty() ? "" : words.getFirst()) {
+        switch (first) {
           case "thousand" -> BigDecimal.valueOf(1_000);
           case "million" -> BigDecimal.valueOf(1_000_000);
           case "billion" -> BigDecimal.valueOf(1_000_000_000);

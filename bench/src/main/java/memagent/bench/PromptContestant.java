@@ -30,9 +30,20 @@ public final class PromptContestant implements Contestant {
   /** Which notes the prompt holds. */
   public enum Notes {
     /** All of them, as many as fit. */
-    WHOLE_MEMORY,
+    WHOLE_MEMORY("whole memory in the prompt"),
     /** The lines that share the most words with the question. */
-    GREP
+    GREP("grep and the model");
+
+    private final String label;
+
+    Notes(String label) {
+      this.label = label;
+    }
+
+    /** What reports call the baseline. */
+    public String label() {
+      return label;
+    }
   }
 
   public PromptContestant(ChatModel model, Notes notes) {

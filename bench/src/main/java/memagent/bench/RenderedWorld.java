@@ -7,8 +7,10 @@ import java.util.Optional;
  * A world's memory, and where each statement, relation, list item and stock stands in it.
  *
  * @param places by the object itself, not by equality
+ * @param recoveryShare steps of the oracle that go wrong first
  */
-record RenderedWorld(World world, Memory memory, IdentityHashMap<Object, Placed> places) {
+record RenderedWorld(
+    World world, Memory memory, IdentityHashMap<Object, Placed> places, double recoveryShare) {
 
   /** Where {@code fact} stands; empty if its text is not unique in the note. */
   Optional<Placed> place(Object fact) {

@@ -17,12 +17,46 @@ import java.util.function.ToLongFunction;
  *
  * @param title what was measured
  * @param runs results by the name of the contestant, the one in question first
+ * @param judge what the judge is called; empty for none
+ * @param judgements of the first run, by task
  */
-public record Report(String title, Map<String, List<TaskResult>> runs) {
+public record Report(
+    String title,
+    Map<String, List<TaskResult>> runs,
+    String judge,
+    Map<String, Judgement> judgements) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   public Report {
     runs = new LinkedHashMap<>(runs);
+    judgements = Map.copyOf(judgements);
+  }
+
+  /** A report without a judge. */
+  public Report(String title, Map<String, List<TaskResult>> runs) {
+    this(title, runs, "", Map.of());
+  }
+
+  /** The results in question. */
+  List<TaskResult> first() {
+    return runs.values().iterator().next();
+  }
+
+  /** How code and judge agree, per category and overall; none without a judge. */
+  List<Agreement> agreements() {
+    if (judgements.isEmpty()) {
+      return List.of();
+    }
+    List<Agreement> all = new ArrayList<>();
+    for (Category category : Category.values()) {
+      all.add(
+          Agreement.of(
+              category.label(),
+              first().stream().filter(r -> r.category() == category).toList(),
+              judgements));
+    }
+    all.add(Agreement.of("overall", first(), judgements));
+    return all;
   }
 
   /** A row of figures: the results of a category, a kind, or of all. */
@@ -122,6 +156,11 @@ public record Report(String title, Map<String, List<TaskResult>> runs) {
                 row.malformed()));
       }
     });
+    if (!judgements.isEmpty()) {
+      text.append("code and the judge ").append(judge).append('\n');
+      text.append(Agreement.HEADER);
+      agreements().forEach(agreement -> text.append(agreement.line()));
+    }
     return text.toString();
   }
 
@@ -154,6 +193,15 @@ public record Report(String title, Map<String, List<TaskResult>> runs) {
               .put("kind", r.kind())
               .put("verdict", r.verdict().name().toLowerCase(Locale.ROOT)));
     });
+    if (!judgements.isEmpty()) {
+      ObjectNode judged = object.putObject("judge").put("name", judge);
+      ArrayNode rows = judged.putArray("agreement");
+      agreements().forEach(a -> rows.add(JSON.<ObjectNode>valueToTree(a)));
+      ObjectNode verdicts = judged.putObject("verdicts");
+      new TreeMap<>(judgements)
+          .forEach((id, judgement) ->
+              verdicts.put(id, judgement.verdict().name().toLowerCase(Locale.ROOT)));
+    }
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(object) + "\n";
     } catch (JsonProcessingException e) {

@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param notes in the memory
  * @param faults why it is wrong, or what failed
+ * @param changes how the notes changed, a line for each that went or came; cut where it is long
  */
 public record TaskResult(
     String id,
@@ -18,6 +19,7 @@ public record TaskResult(
     List<String> faults,
     String question,
     String reply,
+    String changes,
     int turns,
     int malformed,
     int promptTokens,
@@ -25,6 +27,7 @@ public record TaskResult(
     long millis) {
   public TaskResult {
     faults = List.copyOf(faults);
+    changes = changes == null ? "" : changes; // journals of earlier versions have none
   }
 
   /** How a task ended. */

@@ -41,6 +41,18 @@ public final class TaskWriter {
           object.set("replyMust", FormWriter.writeAll(change.replyMust()));
         }
       }
+      case Expectation.Reference reference -> {
+        if (!reference.told().isEmpty()) {
+          object.set("told", texts(reference.told()));
+        }
+        object.put("reference", reference.answer());
+        if (!reference.hint().isEmpty()) {
+          object.put("hint", reference.hint());
+        }
+      }
+    }
+    if (task.expectation() instanceof Expectation.Reference) {
+      return object; // a reference answer is no solution that could be run
     }
     ObjectNode oracle = object.putObject("oracle");
     oracle.set("steps", texts(task.solution().steps()));

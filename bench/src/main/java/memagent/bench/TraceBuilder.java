@@ -2,6 +2,7 @@ package memagent.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Writes the oracle's turns: short thoughts, the fewest steps, exact code. */
 final class TraceBuilder {
@@ -52,23 +53,15 @@ final class TraceBuilder {
   TraceBuilder follow(Relation relation) {
     String path = relation.target().path();
     String code = variable(relation.target().stem()) + " = read_file(\"" + path + "\")";
-    if (dice.chance(0.03)) {
-      String wrong = "entities/" + LinkStyle.snake(relation.key()) + ".md";
-      if (!world.memory().notes().containsKey(wrong)) {
-        turns.add(
-            new Trace.Turn(
-                "Read the note of the " + relation.key() + ".",
-                variable(relation.key()) + " = read_file(\"" + wrong + "\")",
-                false));
-        return run(
-            "No such file. The link says " + path + ".",
-            "That file does not exist. The link in "
-                + relation.source().path()
-                + " says "
-                + path
-                + ".",
-            code);
-      }
+    if (dice.chance(world.recoveryShare()) && astray(relation)) {
+      return run(
+          "That was wrong. " + relation.source().path() + " says " + path + ".",
+          "That did not lead there. The link in "
+              + relation.source().path()
+              + " says "
+              + path
+              + ", so I read that note.",
+          code);
     }
     String line = world.place(relation).map(Placed::text).orElse(relation.key());
     return run(
@@ -83,6 +76,35 @@ final class TraceBuilder {
         code);
   }
 
+  /* A wrong step before the right one: a file that is guessed, a link that leads nowhere, or another
+   * note. It is not trained on; what comes after it is. */
+  private boolean astray(Relation relation) {
+    String key = LinkStyle.snake(relation.key());
+    Set<String> notes = world.memory().notes().keySet();
+    List<Entity> others =
+        world.world().from(relation.source()).stream()
+            .filter(other -> !other.isDead() && other.target() != relation.target())
+            .map(Relation::target)
+            .toList();
+    String thought = "Read the note of the " + relation.key() + ".";
+    String code =
+        switch (dice.between(0, others.isEmpty() ? 1 : 2)) {
+          case 0 -> variable(key) + " = read_file(\"entities/" + key + ".md\")";
+          case 1 -> variable(key) + " = go_to_link(\"[[" + key + "]]\")";
+          default -> {
+            Entity other = dice.pick(others);
+            yield variable(other.stem()) + " = read_file(\"" + other.path() + "\")";
+          }
+        };
+    boolean hits =
+        notes.stream()
+            .anyMatch(note -> note.endsWith("/" + key + ".md") || note.equals(key + ".md"));
+    if (!hits) {
+      turns.add(new Trace.Turn(thought, code, false));
+    }
+    return !hits;
+  }
+
   /** Reads a note by its path for a given reason. */
   TraceBuilder read(String reason, String path) {
     String stem = path.substring(path.lastIndexOf('/') + 1).replaceFirst("\\.md$", "");
@@ -95,7 +117,7 @@ final class TraceBuilder {
 
   /** Replaces text in a note; now and then after a first try that is off by a little. */
   TraceBuilder update(String thought, String path, String oldText, String newText) {
-    if (dice.chance(0.04) && !oldText.contains("\n")) {
+    if (dice.chance(world.recoveryShare()) && !oldText.contains("\n")) {
       String wrong = oldText.replaceFirst("^[-*] ", "").replace(": ", ":  ");
       if (!wrong.equals(oldText) && !world.note(path).contains(wrong)) {
         turns.add(new Trace.Turn(thought, updateCode("done", path, wrong, newText), false));
@@ -148,8 +170,13 @@ final class TraceBuilder {
   }
 
   static String variable(String stem) {
-    String name = LinkStyle.snake(stem.replace('-', ' ').replace('_', ' '));
-    return name.isEmpty() || Character.isDigit(name.charAt(0)) ? "note_" + name : name;
+    String name =
+        LinkStyle.snake(stem.replace('-', ' ').replace('_', ' ')).replaceAll("[^a-z0-9_]", "");
+    name = name.replaceAll("^_+|_+$", "");
+    if (name.isEmpty()) {
+      return "note"; // a name in another script
+    }
+    return Character.isDigit(name.charAt(0)) ? "note_" + name : name;
   }
 
   /** A Python string literal. */

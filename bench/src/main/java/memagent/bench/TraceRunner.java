@@ -1,14 +1,9 @@
 package memagent.bench;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import memagent.agent.Agent;
 import memagent.agent.AgentListener;
 import memagent.agent.AgentResult;
@@ -57,7 +52,7 @@ public final class TraceRunner {
     try (Vault vault = Vault.open(folder, VaultLimits.DEFAULT)) {
       return run(task, memory, trace, style, vault);
     } finally {
-      delete(folder);
+      ScratchFolder.delete(folder);
     }
   }
 
@@ -89,15 +84,5 @@ public final class TraceRunner {
       mask.add(said && turns.get(turn++));
     }
     return mask;
-  }
-
-  static void delete(Path folder) {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("The scratch folder " + folder + " cannot be deleted.", e);
-    }
   }
 }

@@ -23,6 +23,8 @@ final class ValueMaker {
           DateTimeFormatter.ofPattern("d MMM uuuu", Locale.ENGLISH),
           DateTimeFormatter.ofPattern("dd.MM.uuuu", Locale.ENGLISH));
 
+  private static final double FOREIGN_SHARE = 0.1;
+
   private final Vocabulary vocabulary;
   private final Dice dice;
 
@@ -37,7 +39,7 @@ final class ValueMaker {
     String kind = colon < 0 ? spec : spec.substring(0, colon);
     String detail = colon < 0 ? "" : spec.substring(colon + 1);
     return switch (kind) {
-      case "list" -> Value.phrase(dice.pick(vocabulary.list(detail)));
+      case "list" -> Value.phrase(word(detail));
       case "list2" -> pair(detail);
       case "choice" -> Value.phrase(dice.pick(Vocabulary.entries(detail)));
       case "num" -> number(detail);
@@ -51,11 +53,18 @@ final class ValueMaker {
       case "email" -> Value.phrase(email());
       case "code" -> Value.phrase(code(detail));
       case "person" -> person();
-      case "address" ->
-          Value.phrase(dice.pick(vocabulary.list("streets")) + " " + dice.between(1, 148));
+      case "address" -> Value.phrase(word("streets") + " " + dice.between(1, 148));
       case "tmpl" -> Value.phrase(template(detail));
       default -> throw new BenchException("The value \"" + spec + "\" is of no kind known here.");
     };
+  }
+
+  /** A value of a list, now and then in another script or language. */
+  String word(String list) {
+    List<String> foreign = vocabulary.foreign(list);
+    return !foreign.isEmpty() && dice.chance(FOREIGN_SHARE)
+        ? dice.pick(foreign)
+        : dice.pick(vocabulary.list(list));
   }
 
   /** A new value that differs from {@code other} in all it says. */
@@ -169,6 +178,11 @@ final class ValueMaker {
   }
 
   Value person() {
+    List<String> foreign = vocabulary.foreign(dice.chance(0.5) ? "full_f" : "full_m");
+    if (!foreign.isEmpty() && dice.chance(FOREIGN_SHARE)) {
+      String foreignName = dice.pick(foreign);
+      return new Value(foreignName, List.of(new Form.PersonName(foreignName)));
+    }
     String name =
         dice.pick(vocabulary.list(dice.chance(0.5) ? "first_f" : "first_m"))
             + " "

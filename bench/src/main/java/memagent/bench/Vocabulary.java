@@ -70,6 +70,11 @@ public record Vocabulary(
     return values;
   }
 
+  /** The same kind of values in other scripts and languages; empty where there are none. */
+  List<String> foreign(String list) {
+    return lists.getOrDefault(list + "_other", List.of());
+  }
+
   /** The sentences of a section. */
   List<String> phrases(String section) {
     List<String> sentences = phrases.get(section);

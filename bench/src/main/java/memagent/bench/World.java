@@ -11,15 +11,35 @@ import org.jgrapht.Graph;
  * @param graph entities and relations; what no path from the user reaches is a distractor
  * @param lists of the user, such as a shopping list
  * @param stocks of the user, such as batteries
+ * @param disputes facts about which user.md and another note disagree
  */
 record World(
-    Graph<Entity, Relation> graph, Entity user, List<NamedList> lists, List<Stock> stocks) {
+    Graph<Entity, Relation> graph,
+    Entity user,
+    List<NamedList> lists,
+    List<Stock> stocks,
+    List<Dispute> disputes) {
 
   /** A list of things. */
   record NamedList(String name, String valueList, List<String> items) {}
 
   /** How many of something there are. */
   record Stock(String item, int count) {}
+
+  /**
+   * A fact that two notes tell in two ways. It is no statement of its entity, so that no other task
+   * asks for it.
+   *
+   * @param relation from the user to the entity
+   * @param fact as the entity's own note has it
+   * @param claimed as user.md has it
+   */
+  record Dispute(Relation relation, Statement fact, Value claimed) {
+    /** What user.md calls the fact. */
+    String key() {
+      return relation.key() + " " + fact.key();
+    }
+  }
 
   /** What lies on the way from the user to an entity. */
   record Path(List<Relation> steps) {

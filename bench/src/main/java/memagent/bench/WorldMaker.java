@@ -14,6 +14,8 @@ final class WorldMaker {
   private static final double OF_A_THING = 0.16;
   private static final double WITH_HISTORY = 0.1;
   private static final double SAME_FIRST_NAME = 0.16;
+  private static final double FOREIGN_NAME = 0.09;
+  private static final Character.UnicodeScript LATIN = Character.UnicodeScript.LATIN;
 
   private final Vocabulary vocabulary;
   private final WorldSettings settings;
@@ -43,14 +45,14 @@ final class WorldMaker {
     }
     for (Entity entity : graph.vertexSet()) {
       addFacts(entity);
-      if (dice.chance(0.12) && entity != user && entity.type() == EntityType.PERSON) {
+      if (dice.chance(0.12) && entity != user && entity.hasLatinName()) {
         entity.alias(nickname(entity));
       }
     }
     if (dice.chance(0.08)) {
       addDeadLink(user);
     }
-    return new World(graph, user, lists(), stocks());
+    return new World(graph, user, lists(), stocks(), disputes(user));
   }
 
   private void grow(Entity user) {
@@ -136,8 +138,8 @@ final class WorldMaker {
   private String name(EntityType type, String gender, String thing) {
     return switch (type) {
       case PERSON -> personName(gender);
-      case ANIMAL -> dice.pick(vocabulary.list("pet_names"));
-      case ORGANISATION -> dice.pick(vocabulary.list("org_names"));
+      case ANIMAL -> values.word("pet_names");
+      case ORGANISATION -> values.word("org_names");
       case PROJECT ->
           dice.chance(0.5)
               ? "Project " + dice.pick(vocabulary.list("project_names"))
@@ -161,7 +163,12 @@ final class WorldMaker {
             .filter(e ->
                 e.type() == EntityType.PERSON
                     && e.their().equals(gender.equals("f") ? "her" : "his"))
+            .filter(e -> Character.UnicodeScript.of(e.name().codePointAt(0)) == LATIN)
             .toList();
+    List<String> foreign = vocabulary.foreign(gender.equals("f") ? "full_f" : "full_m");
+    if (!foreign.isEmpty() && dice.chance(FOREIGN_NAME)) {
+      return dice.pick(foreign);
+    }
     String first =
         !people.isEmpty() && dice.chance(SAME_FIRST_NAME)
             ? dice.pick(people).firstName()
@@ -225,6 +232,39 @@ final class WorldMaker {
             : Optional.empty();
     String key = dice.chance(0.6) ? kind.keys().getFirst() : dice.pick(kind.keys());
     return new Statement(entity, kind, thing, key.replace('_', ' '), value, before);
+  }
+
+  /* A kind that neither the entity nor the user has, so that the two lines are the only ones. */
+  private List<World.Dispute> disputes(Entity user) {
+    List<Relation> near =
+        graph.outgoingEdgesOf(user).stream().filter(r -> !r.isDead()).filter(this::isOnly).toList();
+    if (near.isEmpty() || !dice.chance(settings.disputeShare())) {
+      return List.of();
+    }
+    Relation relation = dice.pick(near);
+    Entity target = relation.target();
+    List<AttributeKind> kinds =
+        vocabulary.attributes().stream()
+            .filter(k -> k.subject() == target.type() && !k.topic().equals("secret"))
+            .filter(k -> !k.value().startsWith("list2") && !k.value().startsWith("choice"))
+            .filter(k -> !clashes(k, target) && !clashes(k, user))
+            .toList();
+    if (kinds.isEmpty()) {
+      return List.of();
+    }
+    AttributeKind kind = dice.pick(kinds);
+    Value value = values.make(kind.value());
+    Statement fact =
+        new Statement(
+            target, kind, "", kind.keys().getFirst().replace('_', ' '), value, Optional.empty());
+    return List.of(new World.Dispute(relation, fact, values.other(kind.value(), value)));
+  }
+
+  private boolean isOnly(Relation relation) {
+    return graph.outgoingEdgesOf(relation.source()).stream()
+            .filter(r -> r.kind().equals(relation.kind()))
+            .count()
+        == 1;
   }
 
   private List<World.NamedList> lists() {

@@ -7,6 +7,8 @@ package memagent.bench;
  * @param factCountMax facts of a note
  * @param longNoteShare how many notes get a journal of up to 40 lines
  * @param distractorShare notes that no link leads to, of all notes
+ * @param disputeShare worlds in which two notes disagree about a fact
+ * @param recoveryShare steps of the oracle that go wrong first and are then mended
  */
 public record WorldSettings(
     int noteCountMin,
@@ -14,17 +16,42 @@ public record WorldSettings(
     int factCountMin,
     int factCountMax,
     double longNoteShare,
-    double distractorShare) {
+    double distractorShare,
+    double disputeShare,
+    double recoveryShare) {
 
   /** What small models train on: memories that fit their context. */
-  public static final WorldSettings TRAINING = new WorldSettings(0, 9, 2, 9, 0.06, 0.2);
+  public static final WorldSettings TRAINING = new WorldSettings(0, 9, 2, 9, 0.06, 0.2, 0.4, 0.05);
 
   /** What the benchmark asks over: the same, and larger. */
-  public static final WorldSettings BENCHMARK = new WorldSettings(2, 16, 3, 10, 0.15, 0.25);
+  public static final WorldSettings BENCHMARK = new WorldSettings(2, 16, 3, 10, 0.15, 0.25, 0.4, 0);
 
   /** These settings with exactly {@code notes} notes besides user.md. */
   public WorldSettings withNotes(int notes) {
     return new WorldSettings(
-        notes, notes, factCountMin, factCountMax, longNoteShare, distractorShare);
+        notes,
+        notes,
+        factCountMin,
+        factCountMax,
+        longNoteShare,
+        distractorShare,
+        disputeShare,
+        recoveryShare);
+  }
+
+  /** These settings with another share of steps that go wrong first, 0 to 1. */
+  public WorldSettings withRecoveryShare(double share) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new BenchException("The share of recovery " + share + " must be 0 to 1.");
+    }
+    return new WorldSettings(
+        noteCountMin,
+        noteCountMax,
+        factCountMin,
+        factCountMax,
+        longNoteShare,
+        distractorShare,
+        disputeShare,
+        share);
   }
 }

@@ -58,12 +58,17 @@ public final class WorldsFile {
    * What was written.
    *
    * @param failures a line for each task that the oracle did not solve; they are left out
-   * @param maskedCount tasks that are left out since the agent's privacy filter masked more of the
-   *     oracle's reply than the task's filters deny
+   * @param masked a line for each task that is left out since the agent's privacy filter masked
+   *     more of the oracle's reply than the task's filters deny
    */
-  public record Written(int taskCount, int worldCount, List<String> failures, int maskedCount) {}
+  public record Written(int taskCount, int worldCount, List<String> failures, List<String> masked) {
+    public Written {
+      failures = List.copyOf(failures);
+      masked = List.copyOf(masked);
+    }
+  }
 
-  private record Lines(List<String> lines, List<String> failures, int maskedCount) {}
+  private record Lines(List<String> lines, List<String> failures, List<String> masked) {}
 
   /**
    * Writes {@code taskCount} tasks; the same settings give the same bytes.
@@ -75,7 +80,7 @@ public final class WorldsFile {
     List<String> failures = new ArrayList<>();
     int written = 0;
     int worlds = 0;
-    int masked = 0;
+    List<String> masked = new ArrayList<>();
     Deque<Future<Lines>> ahead = new ArrayDeque<>();
     try (ExecutorService pool = Executors.newFixedThreadPool(jobs);
         BufferedWriter out = Files.newBufferedWriter(file)) {
@@ -88,7 +93,7 @@ public final class WorldsFile {
         Lines done = ahead.removeFirst().get();
         worlds++;
         failures.addAll(done.failures());
-        masked += done.maskedCount();
+        masked.addAll(done.masked());
         for (String line : done.lines()) {
           if (written < taskCount) {
             out.write(line);
@@ -113,7 +118,7 @@ public final class WorldsFile {
   private Lines world(long index) {
     List<String> lines = new ArrayList<>();
     List<String> failures = new ArrayList<>();
-    int masked = 0;
+    List<String> masked = new ArrayList<>();
     for (WorldTask task : generator.world(index, TASKS_PER_WORLD)) {
       TraceRunner.Run run = runner.run(task.task(), task.memory(), task.trace(), style);
       if (checker.isPresent() && index % checkEvery == 0) {
@@ -122,7 +127,16 @@ public final class WorldsFile {
       if (run.grade().isRight()) {
         lines.add(line(task, run).toString());
       } else if (!run.reply().equals(task.trace().reply())) {
-        masked++;
+        masked.add(
+            task.task().id()
+                + " "
+                + task.task().filters()
+                + " | "
+                + task.task().question()
+                + " | "
+                + task.trace().reply()
+                + " | "
+                + run.reply());
       } else {
         failures.add(
             task.task().id()

@@ -59,7 +59,7 @@ class BenchRunTest {
   void keepsADestroyedMemoryFromEveryOtherTask() {
     Contestant destroyer =
         (task, copy, cancellation) -> {
-          TraceRunner.delete(copy.resolve("user.md"));
+          ScratchFolder.delete(copy.resolve("user.md"));
           return reply(task.solution().reply());
         };
     run(destroyer, false, new Cancellation());
@@ -80,6 +80,52 @@ class BenchRunTest {
     Share share = new Share(42, 56);
     assertThat(share.low()).isCloseTo(0.623, within(0.001));
     assertThat(share.high()).isCloseTo(0.845, within(0.001));
+  }
+
+  @Test
+  void drawsASampleThatKeepsTheCategoriesShares() {
+    TaskSet all = CoreTasks.load();
+    TaskSet some = BenchSets.sample(all, 60, 1);
+    assertThat(some.tasks()).hasSize(60);
+    for (Category category : Category.values()) {
+      double whole = BenchSets.only(all, category).tasks().size() / (double) all.tasks().size();
+      assertThat(BenchSets.only(some, category).tasks().size() / 60.0)
+          .isCloseTo(whole, within(0.02));
+    }
+    assertThat(BenchSets.sample(all, 60, 1)).isEqualTo(some);
+    assertThat(BenchSets.sample(all, 60, 2).tasks()).isNotEqualTo(some.tasks());
+    TaskSet fewer = new TaskSet("fewer", all.memories(), all.tasks().subList(0, 280));
+    List<Task> kept = new java.util.ArrayList<>(BenchSets.sample(fewer, 60, 1).tasks());
+    kept.retainAll(some.tasks());
+    assertThat(kept.size()).isGreaterThan(48);
+    assertThat(BenchSets.sample(all, 9_999, 1).tasks()).hasSameSizeAs(all.tasks());
+  }
+
+  @Test
+  void keepsAPageOfManyFailuresLight() {
+    List<TaskResult> results = new java.util.ArrayList<>();
+    Map<String, String> trajectories = new java.util.HashMap<>();
+    for (int i = 0; i < 480; i++) {
+      results.add(
+          new TaskResult(
+              "t" + i,
+              Category.RETRIEVAL,
+              "table",
+              5,
+              TaskResult.Verdict.WRONG,
+              List.of("no"),
+              "Q?",
+              "x".repeat(300),
+              "",
+              2,
+              0,
+              10,
+              10,
+              10));
+      trajectories.put("t" + i, "y".repeat(9_000));
+    }
+    String page = HtmlReport.of(new Report("A run", Map.of("agent", results)), trajectories);
+    assertThat(page.length()).isLessThan(480_000);
   }
 
   @Test

@@ -98,6 +98,20 @@ class FormMatcherTest {
   }
 
   @Test
+  void readsDigitsThatTouchLettersOfScriptsWithoutSpaces() {
+    Form yen = new Form.Amount(new java.math.BigDecimal("3500"), java.util.Optional.empty());
+    for (String text : java.util.List.of("合計は3500円です", "全部で３５００円になりました", "费用是3500元左右")) {
+      assertThat(new FormMatcher(text, NameBook.EMPTY).holds(yen)).as(text).isTrue();
+    }
+    Form many = new Form.Amount(new java.math.BigDecimal("30000"), java.util.Optional.empty());
+    assertThat(new FormMatcher("家賃は3万円です", NameBook.EMPTY).holds(many)).isTrue();
+    Form fourteen = new Form.Amount(new java.math.BigDecimal("14"), java.util.Optional.empty());
+    assertThat(new FormMatcher("予約は3月14日です", NameBook.EMPTY).holds(fourteen)).isFalse();
+    assertThat(new FormMatcher("猫が14匹います", NameBook.EMPTY).holds(fourteen)).isTrue();
+    assertThat(new FormMatcher("型番はA14bです", NameBook.EMPTY).holds(fourteen)).isFalse();
+  }
+
+  @Test
   void wantsTheUnitBesideTheNumber() {
     Form form = new Form.Amount(new BigDecimal("12.5"), Optional.of(new Form.Phrase("kg")));
     assertThat(holds(form, "She weighs 12.5 kilograms.")).isTrue();

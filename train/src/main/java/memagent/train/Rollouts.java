@@ -1,20 +1,16 @@
 package memagent.train;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import memagent.agent.Agent;
 import memagent.agent.AgentListener;
 import memagent.agent.AgentResult;
@@ -23,6 +19,7 @@ import memagent.agent.Session;
 import memagent.bench.Grade;
 import memagent.bench.Grader;
 import memagent.bench.Memory;
+import memagent.bench.ScratchFolder;
 import memagent.bench.Task;
 import memagent.infer.Completion;
 import memagent.infer.LlamaSlots;
@@ -163,17 +160,7 @@ public final class Rollouts {
           reward.of(result, grade, recorder.firstText(), step),
           grade.isRight());
     } finally {
-      delete(folder);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      throw new TrainException("The scratch folder " + folder + " cannot be deleted: " + e, e);
+      ScratchFolder.delete(folder);
     }
   }
 

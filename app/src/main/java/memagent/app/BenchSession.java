@@ -1,0 +1,166 @@
+package memagent.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import memagent.agent.Trajectory;
+import memagent.bench.AgentContestant;
+import memagent.bench.BenchRun;
+import memagent.bench.Contestant;
+import memagent.bench.HtmlReport;
+import memagent.bench.Judge;
+import memagent.bench.Judgement;
+import memagent.bench.Judging;
+import memagent.bench.PromptContestant;
+import memagent.bench.Report;
+import memagent.bench.TaskResult;
+import memagent.bench.TaskSet;
+import memagent.model.Cancellation;
+import memagent.model.ChatModel;
+import memagent.sandbox.Sandbox;
+
+/** Runs a set of tasks with a model and its baselines, asks a judge, and writes the report. */
+final class BenchSession {
+  /** The word for {@code --model} that runs each task's own solution. */
+  static final String ORACLE = "oracle";
+
+  private final Surroundings surroundings;
+  private final BenchFlags flags;
+  private final Settings settings;
+  private final Path folder;
+  private final Cancellation cancellation = new Cancellation();
+  private final boolean oracle;
+
+  BenchSession(Surroundings surroundings, BenchFlags flags) {
+    this.surroundings = surroundings;
+    this.flags = flags;
+    this.oracle = ORACLE.equals(flags.model.model);
+    this.settings = flags.settings(surroundings, !oracle);
+    this.folder = surroundings.folder().resolve(flags.out);
+  }
+
+  /** Runs the set; returns the exit status. */
+  int run(TaskSet set) {
+    Map<String, List<TaskResult>> runs = new LinkedHashMap<>();
+    try (Sandbox sandbox = Parts.sandbox(settings);
+        ExitWatch _ = ExitWatch.over(cancellation)) {
+      if (oracle) {
+        Contestant contestant =
+            AgentContestant.oracle(sandbox, folder.resolve("trajectories"), surroundings.clock());
+        runs.put(ORACLE, tried(set, contestant, folder));
+      } else {
+        try (ChatModel chat = Parts.model(settings, surroundings.clock())) {
+          contest(set, chat, sandbox, runs);
+        }
+      }
+      report(set, runs, judged(set, runs.values().iterator().next()));
+    }
+    return cancellation.isCancelled() ? ExitCode.INTERRUPTED.code() : ExitCode.DONE.code();
+  }
+
+  private void contest(
+      TaskSet set, ChatModel chat, Sandbox sandbox, Map<String, List<TaskResult>> runs) {
+    Contestant agent =
+        AgentContestant.of(
+            chat,
+            info -> Parts.agentSettings(settings, info),
+            sandbox,
+            folder.resolve("trajectories"),
+            surroundings.clock());
+    runs.put("agent, " + chat.info().name(), tried(set, agent, folder));
+    if (flags.noBaselines) {
+      return;
+    }
+    for (PromptContestant.Notes notes : PromptContestant.Notes.values()) {
+      Path own = folder.resolve(notes.name().toLowerCase(Locale.ROOT));
+      runs.put(notes.label(), tried(set, new PromptContestant(chat, notes), own));
+    }
+  }
+
+  private List<TaskResult> tried(TaskSet set, Contestant contestant, Path own) {
+    int before = flags.resume ? BenchRun.read(own).size() : 0;
+    return new BenchRun(own, surroundings.clock())
+        .run(set, contestant, flags.jobs, flags.resume, cancellation, progress("tasks", before));
+  }
+
+  /** What the judge said of the first run; without a judge nothing. */
+  private Optional<Judged> judged(TaskSet set, List<TaskResult> results) {
+    return settings
+        .judge()
+        .map(choice -> {
+          try (ChatModel model = Parts.endpoint(choice)) {
+            Judge judge = new Judge(model);
+            Map<String, Judgement> judgements =
+                new Judging(folder)
+                    .run(
+                        set,
+                        results,
+                        judge,
+                        flags.jobs,
+                        flags.resume,
+                        cancellation,
+                        progress("judgements", 0));
+            return new Judged(judge.name(), judgements);
+          }
+        });
+  }
+
+  private record Judged(String judge, Map<String, Judgement> judgements) {}
+
+  private BiConsumer<Integer, Integer> progress(String what, int before) {
+    long start = surroundings.clock().millis();
+    return (done, of) -> {
+      double each = (surroundings.clock().millis() - start) / (double) Math.max(1, done - before);
+      long left = Math.round(each * (of - done) / 1000);
+      String line =
+          "%s %s %d of %d, %d:%02d left"
+              .formatted(bar(done, of), what, done, of, left / 60, left % 60);
+      if (surroundings.isTerminal()) {
+        surroundings.errors().print("\r" + line + "  " + (done.equals(of) ? "\n" : ""));
+      } else if (done % 50 == 0 || done.equals(of)) {
+        surroundings.errors().println(line);
+      }
+    };
+  }
+
+  private static String bar(int done, int of) {
+    int full = of == 0 ? 0 : 20 * done / of;
+    return "[" + "#".repeat(full) + "-".repeat(20 - full) + "]";
+  }
+
+  private void report(TaskSet set, Map<String, List<TaskResult>> runs, Optional<Judged> judged) {
+    List<TaskResult> first = runs.values().iterator().next();
+    String title = "mem-bench: " + set.name() + ", " + first.size() + " tasks";
+    if (first.size() < set.tasks().size()) {
+      title += " of " + set.tasks().size() + " (the run was stopped)";
+    }
+    Report report =
+        new Report(
+            title,
+            runs,
+            judged.map(Judged::judge).orElse(""),
+            judged.map(Judged::judgements).orElse(Map.of()));
+    Map<String, String> trajectories = new LinkedHashMap<>();
+    for (TaskResult result : first) {
+      Path file = folder.resolve("trajectories").resolve(result.id() + "-0001.jsonl");
+      if (!result.verdict().equals(TaskResult.Verdict.RIGHT) && Files.exists(file)) {
+        trajectories.put(result.id(), Trajectory.read(file).text());
+      }
+    }
+    try {
+      Files.writeString(folder.resolve("report.json"), report.json());
+      Files.writeString(folder.resolve("report.html"), HtmlReport.of(report, trajectories));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    surroundings.output().print(report.text());
+    surroundings.output().println("Report: " + flags.out.resolve("report.html"));
+  }
+}
