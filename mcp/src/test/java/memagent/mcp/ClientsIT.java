@@ -59,7 +59,7 @@ final class ClientsIT {
     try (McpServer server = server()) {
       URI address = server.listen(0, List.of(Token.of(Servers.CLIENT, SECRET)));
       Packages.Outcome outcome =
-          Packages.python(script("python_client.py"), home, address.toString(), SECRET);
+          Packages.python(script("python_client.py"), home, "http", address.toString(), SECRET);
       assertThat(outcome.code()).as(outcome.output()).isZero();
       assertThat(outcome.output().lines())
           .contains(
@@ -69,6 +69,28 @@ final class ClientsIT {
               "modern answered Noted: Jane Doe moved.",
               "refused without a token");
     }
+  }
+
+  @Test
+  void thePythonClientHoldsAConversationOverPipes() throws Exception {
+    Packages.Outcome outcome =
+        Packages.python(
+            script("python_client.py"),
+            home,
+            "pipes",
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-Dslf4j.internal.verbosity=ERROR",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "memagent.mcp.StdioServer");
+    assertThat(outcome.code()).as(outcome.output()).isZero();
+    assertThat(outcome.output().lines())
+        .contains(
+            "legacy question Which Jane do you mean?",
+            "legacy answered Noted: Jane Doe moved.",
+            "modern question Which Jane do you mean?",
+            "modern answered Noted: Jane Doe moved.");
   }
 
   private Path script(String name) throws IOException {
