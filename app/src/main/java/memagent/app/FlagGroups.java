@@ -95,7 +95,6 @@ final class FlagGroups {
   }
 
   /** Adds a flag that was given. */
-  /** Adds a flag that was given. */
   static void put(Map<Setting, String> flags, Setting setting, @Nullable String value) {
     if (value != null) {
       flags.put(setting, value);
