@@ -7,7 +7,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +93,52 @@ final class ClientsIT {
             "legacy answered Noted: Jane Doe moved.",
             "modern question Which Jane do you mean?",
             "modern answered Noted: Jane Doe moved.");
+  }
+
+  @Test
+  void theInspectorListsAndCallsEveryTool() throws Exception {
+    Map<String, List<String>> calls =
+        Map.of(
+            "search", List.of("query=zurich"),
+            "fetch", List.of("id=user.md"),
+            "read_note", List.of("note=Jane Doe"),
+            "remember", List.of("statement=likes tea"),
+            "edit_fact", List.of("note=user.md", "key=town", "value=Elsewhere"),
+            "recent_changes", List.of("limit=3"),
+            "use_memory_agent", List.of("question=Jane moved."));
+    try (McpServer server = server()) {
+      String url = server.listen(0, List.of(Token.of(Servers.CLIENT, SECRET))).toString();
+      String listed = inspected(url, List.of("--method", "tools/list"));
+      for (Map.Entry<String, List<String>> call : calls.entrySet()) {
+        assertThat(listed).contains("\"name\": \"" + call.getKey() + "\"");
+        List<String> words =
+            new ArrayList<>(
+                List.of("--method", "tools/call", "--tool-name", call.getKey(), "--tool-arg"));
+        words.addAll(call.getValue());
+        assertThat(inspected(url, words)).as(call.getKey()).contains("\"isError\": false");
+      }
+    }
+  }
+
+  private String inspected(String url, List<String> words) throws Exception {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "--cli",
+                url,
+                "--transport",
+                "http",
+                "--header",
+                "Authorization: Bearer " + SECRET));
+    all.addAll(words);
+    Packages.Outcome outcome =
+        Packages.node(
+            "@modelcontextprotocol/inspector",
+            "clients/launcher/build/index.js",
+            home,
+            all.toArray(String[]::new));
+    assertThat(outcome.code()).as(outcome.output()).isZero();
+    return outcome.output();
   }
 
   private Path script(String name) throws IOException {

@@ -22,7 +22,9 @@ final class Packages {
   private static final Map<String, List<String>> NODE =
       Map.of(
           "@modelcontextprotocol/conformance",
-          List.of("@modelcontextprotocol/conformance@0.2.0-alpha.12", "node@22.23.3"));
+          List.of("@modelcontextprotocol/conformance@0.2.0-alpha.12", "node@22.23.3"),
+          "@modelcontextprotocol/inspector",
+          List.of("@modelcontextprotocol/inspector@2.12.0", "node@22.23.3"));
 
   private static final String PYTHON = "mcp==2.3.0";
 
