@@ -1,7 +1,9 @@
 package memagent.infer;
 
 import java.util.List;
+import memagent.model.ChatResponse;
 import memagent.model.FinishReason;
+import memagent.model.TokenUsage;
 
 /**
  * A completion with its tokens, for callers that train or score.
@@ -20,6 +22,12 @@ public record Completion(
   public Completion {
     promptTokens = List.copyOf(promptTokens);
     tokens = List.copyOf(tokens);
+  }
+
+  /** The same as a chat model answers. */
+  public ChatResponse response() {
+    return new ChatResponse(
+        text, new TokenUsage(promptTokens.size(), cachedTokens, tokens.size()), finishReason);
   }
 
   static Completion cancelled() {

@@ -12,7 +12,6 @@ import memagent.model.ChatResponse;
 import memagent.model.ModelException;
 import memagent.model.ModelInfo;
 import memagent.model.TextListener;
-import memagent.model.TokenUsage;
 
 /**
  * A chat model that runs inside the process.
@@ -116,14 +115,7 @@ public final class LlamaChatModel implements ChatModel {
 
   @Override
   public ChatResponse chat(ChatRequest request, TextListener listener, Cancellation cancellation) {
-    Completion completion = complete(request, listener, cancellation);
-    return new ChatResponse(
-        completion.text(),
-        new TokenUsage(
-            completion.promptTokens().size(),
-            completion.cachedTokens(),
-            completion.tokens().size()),
-        completion.finishReason());
+    return complete(request, listener, cancellation).response();
   }
 
   /**

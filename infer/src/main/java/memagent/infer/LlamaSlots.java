@@ -13,7 +13,6 @@ import memagent.model.FinishReason;
 import memagent.model.ModelException;
 import memagent.model.ModelInfo;
 import memagent.model.TextListener;
-import memagent.model.TokenUsage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,14 +76,7 @@ public final class LlamaSlots implements ChatModel {
 
   @Override
   public ChatResponse chat(ChatRequest request, TextListener listener, Cancellation cancellation) {
-    Completion completion = complete(request, listener, cancellation);
-    return new ChatResponse(
-        completion.text(),
-        new TokenUsage(
-            completion.promptTokens().size(),
-            completion.cachedTokens(),
-            completion.tokens().size()),
-        completion.finishReason());
+    return complete(request, listener, cancellation).response();
   }
 
   /** Generates like {@link #chat} and gives the tokens too. */
