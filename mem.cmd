@@ -3,6 +3,8 @@ rem mem.cmd [arguments]: runs mem-agent; `mem help` lists its commands. Builds i
 setlocal
 call :prepare || exit /b 2
 for /f "usebackq delims=" %%L in ("%~dp0app\target\mem.classpath") do set "CLASSPATH=%~dp0app\target\mem-agent.jar;%%L"
+rem Threads of OpenMP that wait sleep: docs/decisions.md, "Training".
+if "%~1"=="train" if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=passive"
 set "JAVA_FLAGS=-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -Dfile.encoding=UTF-8 -Dslf4j.internal.verbosity=ERROR"
 rem The JDK's AOT cache (JEP 514) holds the classes of one rehearsal, loaded and linked; build.cmd drops it.
 set "AOT_CACHE=%~dp0app\target\mem.aot"

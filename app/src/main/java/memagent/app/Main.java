@@ -95,7 +95,8 @@ public final class Main implements Runnable {
     commands.put("doctor", () -> new DoctorCommand(surroundings));
     commands.put("bench", () -> new BenchCommand(surroundings));
     commands.put("worlds", () -> new WorldsCommand(surroundings));
-    commands.put("train", () -> new TrainCommand(surroundings));
+    commands.put("train", () -> TrainCommand.line(surroundings));
+    commands.put("env", () -> new EnvCommand(surroundings));
     commands.put("prepare", () -> new PrepareCommand(surroundings));
     CommandLine line = new CommandLine(new Main());
     commands.forEach((name, command) -> {

@@ -7,15 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import memagent.infer.GgufFile;
 import memagent.infer.LlamaChatModel;
 import memagent.infer.LlamaParts;
 import memagent.infer.LlamaSettings;
 import memagent.model.ChatMessage;
+import memagent.train.Activations;
 import memagent.train.ChatSequences;
 import memagent.train.LearningRate;
 import memagent.train.LoraSettings;
@@ -26,6 +23,7 @@ import memagent.train.TokenSequence;
 import memagent.train.TraceFile;
 import memagent.train.TrainException;
 import memagent.train.Weights;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,9 +36,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Trains an adapter for the embedded model from the traces of training worlds.")
 final class TrainCommand implements Runnable {
-  /** How long the end of the process waits for the step under way and its checkpoint. */
-  private static final Duration STOP_MAX = Duration.ofMinutes(2);
-
   private final Surroundings surroundings;
   @Spec private CommandSpec spec;
 
@@ -49,10 +44,18 @@ final class TrainCommand implements Runnable {
     this.spec = CommandSpec.create();
   }
 
+  /** The command with all that it holds. */
+  static CommandLine line(Surroundings surroundings) {
+    return new CommandLine(new TrainCommand(surroundings))
+        .addSubcommand("rl", new RlCommand(surroundings))
+        .addSubcommand("export", new ExportCommand(surroundings));
+  }
+
   /** Without a subcommand there is nothing to train. */
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command: train sft or tokens.");
+    throw new ParameterException(
+        spec.commandLine(), "Missing command: train sft, rl, export or tokens.");
   }
 
   @Command(
@@ -124,8 +127,13 @@ final class TrainCommand implements Runnable {
               paramLabel = "S",
               defaultValue = "1",
               description = "Seed of the adapter's first values (default: 1).")
-          long seed) {
-    try (Stop stop = new Stop();
+          long seed,
+      @Option(
+              names = "--recompute",
+              description =
+                  "Computes activations twice: much less memory, half as much time again.")
+          boolean recompute) {
+    try (TrainStop stop = new TrainStop();
         LlamaChatModel tokenizer = tokenizer()) {
       SftRun run =
           new SftRun(
@@ -138,7 +146,8 @@ final class TrainCommand implements Runnable {
                   new LearningRate(rate, Math.min(steps, steps / 20 + 1), steps, 0.05),
                   1,
                   0,
-                  Duration.ofMinutes(3)),
+                  Duration.ofMinutes(3),
+                  recompute ? Activations.RECOMPUTED : Activations.KEPT),
               surroundings.clock());
       long tooLong =
           run.run(
@@ -232,40 +241,5 @@ final class TrainCommand implements Runnable {
                 progress.gradientNorm(),
                 progress.tokenCount(),
                 progress.tokensPerSecond()));
-  }
-
-  /** Lets Ctrl-C end a run after its step, with everything saved. */
-  private static final class Stop implements BooleanSupplier, AutoCloseable {
-    private final AtomicBoolean asked = new AtomicBoolean();
-    private final CountDownLatch done = new CountDownLatch(1);
-    private final Thread hook = new Thread(this::ask, "train-stop");
-
-    Stop() {
-      Runtime.getRuntime().addShutdownHook(hook);
-    }
-
-    private void ask() {
-      asked.set(true);
-      try {
-        if (!done.await(STOP_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
-          return;
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
-    @Override
-    public boolean getAsBoolean() {
-      return asked.get();
-    }
-
-    @Override
-    public void close() {
-      done.countDown();
-      if (!asked.get()) {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      }
-    }
   }
 }

@@ -13,6 +13,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import memagent.infer.GgufFile;
+import memagent.infer.GgufTensor;
 
 /**
  * A trained adapter in the two forms that others read.
@@ -27,17 +32,45 @@ public final class AdapterFile {
   private static final int ALIGNMENT = 32;
   private static final int TYPE_F16 = 1;
 
-  private static final Map<String, String> PEFT_NAMES =
-      Map.of(
-          "attn_q", "self_attn.q_proj",
-          "attn_k", "self_attn.k_proj",
-          "attn_v", "self_attn.v_proj",
-          "attn_output", "self_attn.o_proj",
-          "ffn_gate", "mlp.gate_proj",
-          "ffn_up", "mlp.up_proj",
-          "ffn_down", "mlp.down_proj");
-
   private AdapterFile() {}
+
+  /**
+   * An adapter and the settings that it was made with.
+   *
+   * @param tensors A's and B's by their GGUF names
+   */
+  public record Adapter(LoraSettings settings, Safetensors tensors) {}
+
+  /** Reads a GGUF adapter, whoever wrote it. */
+  public static Adapter readGguf(Path file) {
+    GgufFile gguf = GgufFile.read(file);
+    if (!gguf.text("adapter.type").equals(Optional.of("lora"))) {
+      throw new TrainException("The file " + file + " is no LoRA adapter; give an adapter.gguf.");
+    }
+    Map<String, Safetensors.Values> tensors = new LinkedHashMap<>();
+    Set<String> targets = new TreeSet<>();
+    int rank = 0;
+    for (GgufTensor tensor : gguf.tensors()) {
+      String[] parts = tensor.name().split("\\.", -1); // blk, N, target, weight, lora_a
+      if (parts.length != 5 || !LoraSettings.ALL_TARGETS.contains(parts[2])) {
+        throw new TrainException(
+            "The adapter "
+                + file
+                + " changes "
+                + tensor.name()
+                + "; the trainer knows the linear layers of a block only.");
+      }
+      targets.add(parts[2]);
+      rank = parts[4].equals("lora_a") ? Math.toIntExact(tensor.dimensions().get(1)) : rank;
+      tensors.put(
+          tensor.name(),
+          new Safetensors.Values(tensor.dimensions().reversed(), Weights.values(gguf, tensor)));
+    }
+    double alpha = gguf.real("adapter.lora.alpha").orElse(rank);
+    return new Adapter(
+        new LoraSettings(rank, alpha == 0 ? rank : alpha, targets),
+        new Safetensors(tensors, Map.of()));
+  }
 
   /** Writes GGUF, whole or not at all. */
   public static void writeGguf(
@@ -88,16 +121,16 @@ public final class AdapterFile {
           "base_model.model.model.layers.%s.%s.%s.weight"
               .formatted(
                   parts[1],
-                  PEFT_NAMES.get(parts[2]),
+                  HuggingFaceLayout.part(parts[2]),
                   parts[4].equals("lora_a") ? "lora_A" : "lora_B");
-      renamed.put(name, unpermuted(config, parts[2], parts[4], tensor.getValue()));
+      renamed.put(name, HuggingFaceLayout.rows(config, tensor.getKey(), tensor.getValue()));
     }
     new Safetensors(renamed, Map.of("format", "pt"))
         .write(folder.resolve("adapter_model.safetensors"));
     String targets =
         settings.targets().stream()
             .sorted()
-            .map(target -> PEFT_NAMES.getOrDefault(target, target))
+            .map(HuggingFaceLayout::part)
             .map(name -> '"' + name.substring(name.indexOf('.') + 1) + '"')
             .reduce((a, b) -> a + ", " + b)
             .orElse("");
@@ -134,26 +167,6 @@ public final class AdapterFile {
           "The checkpoint holds no adapter (no tensor blk.*.lora_a); export a run of LoRA training.");
     }
     return found;
-  }
-
-  /** Rows of a head from neighbours (0, h, 1, h+1, ...) back to halves, for Llama's q and k. */
-  private static Safetensors.Values unpermuted(
-      TransformerConfig config, String target, String part, Safetensors.Values values) {
-    boolean turned = target.equals("attn_q") || target.equals("attn_k");
-    if (!config.architecture().equals("llama") || !turned || !part.equals("lora_b")) {
-      return values;
-    }
-    int rank = Math.toIntExact(values.shape().get(1));
-    int size = config.headSize();
-    float[] in = values.values(); // (out, rank)
-    float[] out = new float[in.length];
-    for (int row = 0; row < in.length / rank; row++) {
-      int head = row / size;
-      int within = row % size;
-      int plain = head * size + (within % 2) * (size / 2) + within / 2;
-      System.arraycopy(in, row * rank, out, plain * rank, rank);
-    }
-    return new Safetensors.Values(values.shape(), out);
   }
 
   private static ByteBuffer halves(float[] values) {

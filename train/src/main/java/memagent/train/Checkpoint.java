@@ -18,8 +18,14 @@ final class Checkpoint {
 
   private Checkpoint() {}
 
-  /** How far the data was used. */
-  record Counts(long sequenceCount, long tokenCount) {}
+  /**
+   * How far the data was used.
+   *
+   * @param roundCount rollout batches; 0 in supervised training
+   */
+  record Counts(long sequenceCount, long tokenCount, long roundCount) {
+    static final Counts NONE = new Counts(0, 0, 0);
+  }
 
   static void write(
       Path file, List<Transformer.Parameter> parameters, AdamW optimizer, Counts counts) {
@@ -35,7 +41,8 @@ final class Checkpoint {
             Map.of(
                 "step", Long.toString(optimizer.step()),
                 "sequences", Long.toString(counts.sequenceCount()),
-                "tokens", Long.toString(counts.tokenCount())))
+                "tokens", Long.toString(counts.tokenCount()),
+                "rounds", Long.toString(counts.roundCount())))
         .write(file);
   }
 
@@ -49,12 +56,14 @@ final class Checkpoint {
       fill(saved, SQUARE + name, optimizer.squares().get(i));
     }
     optimizer.resumeAt(number(saved, "step"));
-    return new Counts(number(saved, "sequences"), number(saved, "tokens"));
+    return new Counts(
+        number(saved, "sequences"),
+        number(saved, "tokens"),
+        saved.metadata().containsKey("rounds") ? number(saved, "rounds") : 0);
   }
 
   /** Fills the parameters alone, to start another kind of training from them. */
-  static void readParameters(Path file, List<Transformer.Parameter> parameters) {
-    Safetensors saved = Safetensors.read(file);
+  static void fillParameters(Safetensors saved, List<Transformer.Parameter> parameters) {
     for (Transformer.Parameter parameter : parameters) {
       fill(saved, parameter.name(), parameter.tensor());
     }

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 record Linear(Tensor weight, @Nullable Tensor loraA, @Nullable Tensor loraB, double loraScale) {
 
-  /** x: (tokens, in); gives (tokens, out). */
+  /** x: (tokens, in); gives (tokens, out), which the caller may change in place. */
   Tensor apply(Tensor x) {
     Tensor y = linear(x, weight);
     if (loraA == null || loraB == null) {
       return y;
     }
     Tensor down = linear(x, loraA.to(x.scalar_type())); // (tokens, rank)
-    Tensor up = linear(down.mul(new Scalar(loraScale)), loraB.to(x.scalar_type()));
-    return y.add(up);
+    Tensor b = loraB.to(x.scalar_type()).t(); // (rank, out)
+    return y.addmm_(down, b, new Scalar(1), new Scalar(loraScale));
   }
 }

@@ -28,13 +28,10 @@ public final class LlamaTransformer implements Transformer {
   /** One block's weights. */
   private record Layer(
       Tensor attentionNorm, // (hidden)
-      Linear q, // (heads · size, hidden)
-      Linear k, // (kv heads · size, hidden)
-      Linear v, // (kv heads · size, hidden)
+      JointLinear qkv, // (heads · size), (kv heads · size), (kv heads · size) from hidden
       Linear out, // (hidden, heads · size)
       Tensor ffnNorm, // (hidden)
-      Linear gate, // (ffn, hidden)
-      Linear up, // (ffn, hidden)
+      JointLinear gateUp, // (ffn), (ffn) from hidden
       Linear down) {} // (hidden, ffn)
 
   /** Builds the model from weights; what {@code weights} adapts is trained. */
@@ -49,13 +46,11 @@ public final class LlamaTransformer implements Transformer {
       layers.add(
           new Layer(
               weights.tensor(block + "attn_norm.weight"),
-              weights.linear(block + "attn_q.weight"),
-              weights.linear(block + "attn_k.weight"),
-              weights.linear(block + "attn_v.weight"),
+              weights.joint(
+                  block + "attn_q.weight", block + "attn_k.weight", block + "attn_v.weight"),
               weights.linear(block + "attn_output.weight"),
               weights.tensor(block + "ffn_norm.weight"),
-              weights.linear(block + "ffn_gate.weight"),
-              weights.linear(block + "ffn_up.weight"),
+              weights.joint(block + "ffn_gate.weight", block + "ffn_up.weight"),
               weights.linear(block + "ffn_down.weight")));
     }
     parameters = weights.parameters();
@@ -72,18 +67,13 @@ public final class LlamaTransformer implements Transformer {
   }
 
   @Override
-  public Tensor hidden(PackedBatch batch) {
-    return Tensors.keeping(() -> {
-      Tensor first = embedding(tokenEmbedding, Tensors.ofLongs(batch.tokens()));
-      Rope rope =
-          Rope.at(batch.positions(), config.headSize(), config.ropeBase()).as(first.scalar_type());
-      Tensor x = first; // (tokens, hidden)
-      for (Layer layer : layers) {
-        Tensor before = x;
-        x = Tensors.keeping(() -> block(layer, before, rope, batch));
-      }
-      return norm(x, outputNorm);
-    });
+  public Tensor embedded(PackedBatch batch) {
+    return embedding(tokenEmbedding, Tensors.ofLongs(batch.tokens()));
+  }
+
+  @Override
+  public Tensor normed(Tensor x) {
+    return norm(x, outputNorm);
   }
 
   @Override
@@ -91,16 +81,19 @@ public final class LlamaTransformer implements Transformer {
     return linear(rows, head).to(ScalarType.Float);
   }
 
-  private Tensor block(Layer layer, Tensor x, Rope rope, PackedBatch batch) {
-    Tensor h = norm(x, layer.attentionNorm);
-    Tensor q = layer.q.apply(h).view(h.size(0), config.headCount(), config.headSize());
-    Tensor k = layer.k.apply(h).view(h.size(0), config.kvHeadCount(), config.headSize());
-    Tensor v = layer.v.apply(h).view(h.size(0), config.kvHeadCount(), config.headSize());
+  @Override
+  public Tensor block(int index, Tensor x, Rope rope, PackedBatch batch, Rows rows) {
+    Layer layer = layers.get(index);
+    long tokens = x.size(0);
+    List<Tensor> qkv = layer.qkv.apply(norm(x, layer.attentionNorm));
+    Tensor q = qkv.get(0).view(tokens, config.headCount(), config.headSize());
+    Tensor k = qkv.get(1).view(tokens, config.kvHeadCount(), config.headSize());
+    Tensor v = qkv.get(2).view(tokens, config.kvHeadCount(), config.headSize());
     Tensor seen = Attention.causal(rope.neighbours(q), rope.neighbours(k), v, batch);
-    Tensor y = x.add(layer.out.apply(seen));
-    Tensor g = norm(y, layer.ffnNorm);
-    Tensor gated = silu(layer.gate.apply(g)).mul(layer.up.apply(g)); // (tokens, ffn)
-    return y.add(layer.down.apply(gated));
+    Tensor y = layer.out.apply(rows.of(seen)).add_(rows.of(x)); // (rows, hidden)
+    List<Tensor> gateUp = layer.gateUp.apply(norm(y, layer.ffnNorm));
+    Tensor gated = silu(gateUp.get(0)).mul(gateUp.get(1)); // (rows, ffn)
+    return layer.down.apply(gated).add_(y);
   }
 
   private Tensor norm(Tensor x, Tensor weight) {

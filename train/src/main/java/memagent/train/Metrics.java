@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -41,6 +42,14 @@ public final class Metrics {
     } catch (IOException e) {
       throw new TrainException("The file " + file + " cannot be written: " + e + ".", e);
     }
+  }
+
+  /** A number's first value in the file; empty where it has none. */
+  OptionalDouble first(String name) {
+    NavigableMap<Long, Double> values = read().get(name);
+    return values == null
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(values.firstEntry().getValue());
   }
 
   /** Draws all steps so far; the page needs nothing but itself. */

@@ -39,9 +39,20 @@ public final class PolicyRun {
    * @param worldsPerStep tasks of one rollout batch
    * @param groupSize episodes of each task; {@link PolicySettings#GROUP_SIZE_ADVISED_MIN} or more
    * @param rolloutSteps rollout batches of the run
+   * @param samplingRoundsMax how often a batch is filled up with other tasks where groups gave no
+   *     gradient: DAPO's dynamic sampling, 2503.14476, section 3.2; 1 for never
    * @param seed of the sampling
    */
-  public record Settings(int worldsPerStep, int groupSize, int rolloutSteps, long seed) {}
+  public record Settings(
+      int worldsPerStep, int groupSize, int rolloutSteps, int samplingRoundsMax, long seed) {
+    public Settings {
+      if (worldsPerStep < 1 || groupSize < 2 || rolloutSteps < 1 || samplingRoundsMax < 1) {
+        throw new TrainException(
+            "The settings are %d tasks a step, groups of %d, %d steps, %d rounds; a group needs 2 or more, the others 1 or more."
+                .formatted(worldsPerStep, groupSize, rolloutSteps, samplingRoundsMax));
+      }
+    }
+  }
 
   /**
    * What one rollout batch and its updates did.
@@ -82,33 +93,38 @@ public final class PolicyRun {
     this.settings = settings;
   }
 
-  /** Runs until the steps are done, the worlds end, or {@code stop}; saves after every step. */
-  public void run(Iterator<Rollouts.World> worlds, Consumer<Step> listener, BooleanSupplier stop) {
+  /**
+   * Runs until the steps are done, the worlds end, or {@code stop}; saves after every step, and
+   * goes on where an earlier run in the folder stopped.
+   */
+  public void run(WorldSource worlds, Consumer<Step> listener, BooleanSupplier stop) {
+    makeFolder();
+    Path checkpoint = folder.resolve("checkpoint.safetensors");
+    Checkpoint.Counts counts =
+        Files.exists(checkpoint) ? trainer.resume(checkpoint) : Checkpoint.Counts.NONE;
+    Iterator<Rollouts.World> ahead = worlds.from(counts.sequenceCount());
     Metrics metrics = new Metrics(folder);
-    PolicyTrainer.Progress first = null;
-    for (int number = 1; number <= settings.rolloutSteps() && !stop.getAsBoolean(); number++) {
-      List<Rollouts.World> batch = new ArrayList<>();
-      while (batch.size() < settings.worldsPerStep() && worlds.hasNext()) {
-        batch.add(worlds.next());
-      }
-      if (batch.isEmpty()) {
-        break;
-      }
+    while (counts.roundCount() < settings.rolloutSteps()
+        && ahead.hasNext()
+        && !stop.getAsBoolean()) {
+      int number = Math.toIntExact(counts.roundCount() + 1);
       swapAdapter();
-      List<Rollouts.Outcome> outcomes =
-          rollouts.collect(
-              batch, settings.groupSize(), number - 1L, settings.seed() * 7919 + number);
+      Batch batch = sample(ahead, number);
       PolicyTrainer.Progress progress =
-          trainer.update(outcomes.stream().map(Rollouts.Outcome::group).toList());
-      first = first == null ? progress : first;
-      double right = outcomes.stream().mapToInt(Rollouts.Outcome::rightCount).sum();
+          trainer.update(batch.outcomes().stream().map(Rollouts.Outcome::group).toList());
       Step step =
           new Step(
               number,
-              right / (batch.size() * (double) settings.groupSize()),
+              batch.rightShare(settings.groupSize()),
               progress,
-              outcomes.stream().mapToInt(Rollouts.Outcome::droppedCount).sum(),
-              warnings(first, progress));
+              batch.outcomes().stream().mapToInt(Rollouts.Outcome::droppedCount).sum(),
+              warnings(metrics, progress));
+      counts =
+          new Checkpoint.Counts(
+              counts.sequenceCount() + batch.outcomes().size(),
+              counts.tokenCount() + batch.tokenCount(),
+              number);
+      trainer.save(checkpoint, counts);
       metrics.add(number, numbers(step));
       if (number % DRAW_STEPS == 0) {
         metrics.draw("RL " + folder.getFileName());
@@ -119,7 +135,53 @@ public final class PolicyRun {
     metrics.draw("RL " + folder.getFileName());
   }
 
-  /** Writes the parameters and the adapter, and lets the sampler use it. */
+  /** What was sampled for one update. */
+  private record Batch(List<Rollouts.Outcome> outcomes) {
+    double rightShare(int groupSize) {
+      double right = outcomes.stream().mapToInt(Rollouts.Outcome::rightCount).sum();
+      return right / Math.max(1, outcomes.size() * groupSize);
+    }
+
+    long tokenCount() {
+      return outcomes.stream()
+          .flatMap(outcome -> outcome.group().samples().stream())
+          .mapToLong(sample -> sample.sequence().length())
+          .sum();
+    }
+  }
+
+  /** Plays tasks until enough groups give a gradient or the rounds are over. */
+  private Batch sample(Iterator<Rollouts.World> ahead, int number) {
+    List<Rollouts.Outcome> outcomes = new ArrayList<>();
+    for (int round = 0; round < settings.samplingRoundsMax(); round++) {
+      long useful = outcomes.stream().filter(outcome -> outcome.group().hasSignal()).count();
+      List<Rollouts.World> batch = new ArrayList<>();
+      while (batch.size() < settings.worldsPerStep() - useful && ahead.hasNext()) {
+        batch.add(ahead.next());
+      }
+      if (batch.isEmpty()) {
+        break;
+      }
+      long seed = (settings.seed() * 7919 + number) * 31 + round;
+      outcomes.addAll(rollouts.collect(batch, settings.groupSize(), trainer.steps(), seed));
+    }
+    return new Batch(outcomes);
+  }
+
+  private void makeFolder() {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new TrainException("The run's folder " + folder + " cannot be made: " + e + ".", e);
+    }
+  }
+
+  /** The adapter that the run writes, as llama.cpp reads it. */
+  public Path adapter() {
+    return folder.resolve("adapter.gguf");
+  }
+
+  /** Writes the adapter, and lets the sampler use it. */
   private void swapAdapter() {
     Map<String, Safetensors.Values> tensors = new LinkedHashMap<>();
     for (Transformer.Parameter parameter : transformer.parameters()) {
@@ -129,34 +191,30 @@ public final class PolicyRun {
               Tensors.shape(parameter.tensor()), Tensors.toFloats(parameter.tensor())));
     }
     Safetensors parameters = new Safetensors(tensors, Map.of());
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new TrainException("The run's folder " + folder + " cannot be made: " + e + ".", e);
-    }
-    Path adapter = folder.resolve("adapter.gguf");
-    parameters.write(folder.resolve("parameters.safetensors"));
+    Path adapter = adapter();
     AdapterFile.writeGguf(adapter, transformer.config(), lora, parameters);
     sampler.use(List.of(new LlamaAdapter.Use(served.adapter(adapter), 1)));
   }
 
   /** Signs that runs of others showed before they collapsed. */
-  private static List<String> warnings(PolicyTrainer.Progress first, PolicyTrainer.Progress now) {
+  private static List<String> warnings(Metrics metrics, PolicyTrainer.Progress now) {
+    double firstSurprise = metrics.first("entropy").orElse(now.surprise());
+    double firstLength = metrics.first("length").orElse(now.length());
     List<String> warnings = new ArrayList<>();
     if (now.signalShare() < SIGNAL_SHARE_MIN) {
       warnings.add(
           "Only %.0f %% of the groups gave a gradient; take harder or easier worlds, or larger groups."
               .formatted(now.signalShare() * 100));
     }
-    if (now.surprise() < first.surprise() * SURPRISE_FALL_MAX) {
+    if (now.surprise() > 0 && now.surprise() < firstSurprise * SURPRISE_FALL_MAX) {
       warnings.add(
           "The policy's entropy fell from %.3f to %.3f nats; lower the learning rate or raise the clip."
-              .formatted(first.surprise(), now.surprise()));
+              .formatted(firstSurprise, now.surprise()));
     }
-    if (now.length() > first.length() * LENGTH_RISE_MAX) {
+    if (now.length() > firstLength * LENGTH_RISE_MAX) {
       warnings.add(
           "Episodes grew from %.0f to %.0f tokens; look at the trajectories for a farmed reward."
-              .formatted(first.length(), now.length()));
+              .formatted(firstLength, now.length()));
     }
     return warnings;
   }

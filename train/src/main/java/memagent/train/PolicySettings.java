@@ -12,6 +12,7 @@ import java.util.List;
  *     of one rollout batch make the ratios leave 1, which is what clipping is for
  * @param batchTokensMax tokens that go through the model at once; bounds the memory
  * @param gradientNormMax joint norm that gradients are clipped to
+ * @param activations what a forward pass keeps
  */
 public record PolicySettings(
     Algorithm algorithm,
@@ -19,7 +20,8 @@ public record PolicySettings(
     LearningRate learningRate,
     int minibatchGroups,
     int batchTokensMax,
-    double gradientNormMax) {
+    double gradientNormMax,
+    Activations activations) {
 
   /** Smaller groups hardly ever hold both a success and a failure. */
   public static final int GROUP_SIZE_ADVISED_MIN = 8;
@@ -36,6 +38,17 @@ public record PolicySettings(
     DR_GRPO,
     /** REINFORCE leave-one-out. */
     RLOO;
+
+    /**
+     * The clip range that suits it. A sequence's ratio is a mean of logarithms and hardly leaves 1:
+     * 2507.18071, section 5.1. The others clip higher than lower: 2503.14476, section 3.1.
+     */
+    public double[] clipRange() {
+      return switch (this) {
+        case GSPO, GSPO_TOKEN -> new double[] {3e-4, 4e-4};
+        case GRPO, DR_GRPO, RLOO -> new double[] {0.2, 0.28};
+      };
+    }
 
     /** Rewards of a group to advantages. */
     public double[] advantages(double[] rewards) {

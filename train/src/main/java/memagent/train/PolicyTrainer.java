@@ -1,5 +1,6 @@
 package memagent.train;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +45,8 @@ public final class PolicyTrainer {
       return samples.stream().mapToDouble(Sample::reward).toArray();
     }
 
-    boolean hasSignal() {
+    /** Whether its rewards differ; without that it gives no gradient. */
+    public boolean hasSignal() {
       double[] rewards = rewards();
       return Arrays.stream(rewards).anyMatch(r -> Math.abs(r - rewards[0]) > 1e-9);
     }
@@ -87,6 +89,21 @@ public final class PolicyTrainer {
     this.reference = reference;
     this.settings = settings;
     this.optimizer = new AdamW(transformer.parameters(), 0);
+  }
+
+  /** Optimizer steps taken so far. */
+  public long steps() {
+    return optimizer.step();
+  }
+
+  /** Writes what a run needs to go on. */
+  void save(Path checkpoint, Checkpoint.Counts counts) {
+    Checkpoint.write(checkpoint, transformer.parameters(), optimizer, counts);
+  }
+
+  /** Goes on from a checkpoint. */
+  Checkpoint.Counts resume(Path checkpoint) {
+    return Checkpoint.read(checkpoint, transformer.parameters(), optimizer);
   }
 
   /** Updates from one rollout batch, minibatch after minibatch. */
@@ -145,13 +162,13 @@ public final class PolicyTrainer {
   private static float[] logProbabilities(Transformer model, PackedBatch batch) {
     float[][] result = new float[1][];
     Tensors.withoutGradient(
-        () -> result[0] = new TokenHead(model, batch, false).logProbabilities());
+        () -> result[0] = new TokenHead(model, batch, false, Activations.KEPT).logProbabilities());
     return result[0];
   }
 
   private void backward(Part part, int groupCount, Tally tally) {
     try (PointerScope _ = new PointerScope()) {
-      TokenHead head = new TokenHead(transformer, part.batch, true);
+      TokenHead head = new TokenHead(transformer, part.batch, true, settings.activations());
       float[] now = head.logProbabilities();
       List<PolicyLoss.Completion> completions = completions(part, now);
       PolicyLoss.Result result = settings.algorithm().loss(completions, settings.loss());

@@ -50,12 +50,14 @@ public record Reward(
    * @param step optimizer steps so far
    */
   public double of(AgentResult result, Grade grade, String firstCode, long step) {
-    double reward = grade.isRight() ? 1 : 0;
+    // An agent that gave up shows what it read last; that holds the answer now and then.
+    boolean replied = result instanceof AgentResult.Replied;
+    double reward = replied && grade.isRight() ? 1 : 0;
     if (firstCode.contains("user.md") || firstCode.contains("list_files")) {
       reward += firstLookHelp * Math.max(0, 1 - (double) step / helpSteps);
     }
     reward -= turnCost * Math.max(0, result.outcome().turns() - freeTurns);
     reward -= malformedCost * result.outcome().malformed();
-    return result instanceof AgentResult.Replied ? reward : reward - outOfTurnsCost;
+    return replied ? reward : reward - outOfTurnsCost;
   }
 }

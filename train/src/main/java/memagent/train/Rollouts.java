@@ -27,10 +27,10 @@ import memagent.model.Cancellation;
 import memagent.model.ChatModel;
 import memagent.model.ChatRequest;
 import memagent.model.ChatResponse;
+import memagent.model.ModelException;
 import memagent.model.ModelInfo;
 import memagent.model.SamplingParameters;
 import memagent.model.TextListener;
-import memagent.model.TokenUsage;
 import memagent.sandbox.Sandbox;
 import memagent.vault.Vault;
 import memagent.vault.VaultLimits;
@@ -56,7 +56,8 @@ public final class Rollouts {
    *
    * @param group for the trainer
    * @param rightCount episodes that the grader found right
-   * @param droppedCount episodes whose history was cut, so that their tokens are not one sequence
+   * @param droppedCount episodes that outgrew their slot or whose history was cut, so that their
+   *     tokens are not one sequence
    */
   public record Outcome(PolicyTrainer.Group group, int rightCount, int droppedCount) {}
 
@@ -105,6 +106,11 @@ public final class Rollouts {
       List<Outcome> outcomes = new ArrayList<>();
       for (List<Future<Episode>> group : running) {
         outcomes.add(outcome(group));
+      }
+      if (outcomes.stream().allMatch(outcome -> outcome.group().samples().isEmpty())) {
+        throw new TrainException(
+            "Not one of the %d episodes could be used; give the slots more tokens (--slot-tokens)."
+                .formatted(worlds.size() * groupSize));
       }
       return outcomes;
     }
@@ -159,6 +165,8 @@ public final class Rollouts {
           recorder.sequence(prefix.length),
           reward.of(result, grade, recorder.firstText(), step),
           grade.isRight());
+    } catch (ModelException e) { // the conversation outgrew its slot, which counts as no reply
+      return new Episode(Optional.empty(), -reward.outOfTurnsCost(), false);
     } finally {
       ScratchFolder.delete(folder);
     }
@@ -183,10 +191,7 @@ public final class Rollouts {
         ChatRequest request, TextListener listener, Cancellation cancellation) {
       Completion turn = sampler.complete(request, listener, cancellation);
       turns.add(turn);
-      return new ChatResponse(
-          turn.text(),
-          new TokenUsage(turn.promptTokens().size(), turn.cachedTokens(), turn.tokens().size()),
-          turn.finishReason());
+      return turn.response();
     }
 
     String firstText() {

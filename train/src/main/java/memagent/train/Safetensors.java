@@ -20,7 +20,7 @@ import java.util.Map;
 
 /**
  * A safetensors file: 8 bytes of header length, a JSON header of names, types, shapes and offsets,
- * then the values. Here all values are f32, little-endian, row-major.
+ * then the values. In memory all values are f32, row-major.
  *
  * @param tensors by name, in the file's order
  * @param metadata the header's {@code __metadata__}
@@ -49,8 +49,36 @@ public record Safetensors(Map<String, Values> tensors, Map<String, String> metad
     }
   }
 
-  /** Writes the file whole: beside it first, then renamed over it. */
+  /** In which type values are written. */
+  public enum Type {
+    /** 32 bits. */
+    F32(4),
+    /** 16 bits with f32's range. */
+    BF16(2);
+
+    private final int bytes;
+
+    Type(int bytes) {
+      this.bytes = bytes;
+    }
+
+    private ByteBuffer encoded(float[] values) {
+      if (this == BF16) {
+        return ByteBuffer.wrap(Quantizer.bf16(values));
+      }
+      ByteBuffer block = ByteBuffer.allocate(bytes * values.length).order(ByteOrder.LITTLE_ENDIAN);
+      block.asFloatBuffer().put(values);
+      return block;
+    }
+  }
+
+  /** Writes the file in f32, whole: beside it first, then renamed over it. */
   public void write(Path file) {
+    write(file, Type.F32);
+  }
+
+  /** Writes the file whole: beside it first, then renamed over it. */
+  public void write(Path file, Type type) {
     ObjectNode header = JSON.createObjectNode();
     if (!metadata.isEmpty()) {
       header.set("__metadata__", JSON.valueToTree(metadata));
@@ -58,9 +86,9 @@ public record Safetensors(Map<String, Values> tensors, Map<String, String> metad
     long offset = 0;
     for (Map.Entry<String, Values> entry : tensors.entrySet()) {
       ObjectNode node = header.putObject(entry.getKey());
-      node.put("dtype", "F32");
+      node.put("dtype", type.name());
       node.set("shape", JSON.valueToTree(entry.getValue().shape()));
-      long bytes = 4L * entry.getValue().values().length;
+      long bytes = (long) type.bytes * entry.getValue().values().length;
       node.putArray("data_offsets").add(offset).add(offset + bytes);
       offset += bytes;
     }
@@ -80,10 +108,7 @@ public record Safetensors(Map<String, Values> tensors, Map<String, String> metad
           .put(" ".repeat(padding).getBytes(StandardCharsets.US_ASCII));
       writeAll(out, head.flip());
       for (Values values : tensors.values()) {
-        ByteBuffer block =
-            ByteBuffer.allocate(4 * values.values().length).order(ByteOrder.LITTLE_ENDIAN);
-        block.asFloatBuffer().put(values.values());
-        writeAll(out, block);
+        writeAll(out, type.encoded(values.values()));
       }
       out.force(true);
       Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param gradientNormMax joint norm that gradients are clipped to
  * @param weightDecay AdamW's
  * @param checkpointInterval time between checkpoints
+ * @param activations what a forward pass keeps
  */
 public record SftSettings(
     int batchTokensMax,
@@ -18,7 +19,8 @@ public record SftSettings(
     LearningRate learningRate,
     double gradientNormMax,
     double weightDecay,
-    Duration checkpointInterval) {
+    Duration checkpointInterval,
+    Activations activations) {
 
   public SftSettings {
     if (batchTokensMax < 1 || stepBatches < 1 || gradientNormMax <= 0 || weightDecay < 0) {

@@ -119,7 +119,7 @@ public final class SftTrainer {
   /** Adds the batch's share of the step's gradient; returns its share of the loss. */
   private double backward(PackedBatch batch, int trainedOfStep) {
     try (PointerScope _ = new PointerScope()) {
-      TokenHead head = new TokenHead(transformer, batch, true);
+      TokenHead head = new TokenHead(transformer, batch, true, settings.activations());
       float[] weights = new float[batch.trainedCount()];
       Arrays.fill(weights, -1f / trainedOfStep);
       double sum = 0;
@@ -153,6 +153,6 @@ public final class SftTrainer {
         checkpoint,
         transformer.parameters(),
         optimizer,
-        new Checkpoint.Counts(sequenceCount, tokenCount));
+        new Checkpoint.Counts(sequenceCount, tokenCount, 0));
   }
 }

@@ -18,24 +18,29 @@ final class TokenHead {
   static final int CHUNK_ROWS_MAX = 256;
 
   private final Transformer transformer;
-  private final Tensor hidden; // (tokens, hidden), with graph
-  private final Tensor states; // (tokens, hidden), a leaf
-  private final long[] rows; // (predictions)
+  private final ForwardPass pass;
+  private final Tensor states; // (predictions, hidden), a leaf
   private final long[] targets; // (predictions)
 
-  TokenHead(Transformer transformer, PackedBatch batch, boolean withGradient) {
+  /** A head behind a whole pass; in the pointer scope that it is made in. */
+  TokenHead(
+      Transformer transformer, PackedBatch batch, boolean withGradient, Activations activations) {
     this.transformer = transformer;
-    hidden = transformer.hidden(batch);
-    states = hidden.detach().requires_grad_(withGradient);
-    rows = batch.predictingRows();
     targets = batch.targets();
+    pass =
+        new ForwardPass(
+            transformer,
+            batch,
+            new Transformer.Rows.Some(Tensors.ofLongs(batch.predictingRows())),
+            activations);
+    states = pass.states().detach().requires_grad_(withGradient);
   }
 
   /** (predictions): log-probabilities of the target tokens, natural logarithm; no graph is kept. */
   float[] logProbabilities() {
-    float[] all = new float[rows.length];
+    float[] all = new float[targets.length];
     Tensors.withoutGradient(() -> {
-      for (int from = 0; from < rows.length; from += CHUNK_ROWS_MAX) {
+      for (int from = 0; from < targets.length; from += CHUNK_ROWS_MAX) {
         float[] chunk = Tensors.toFloats(chunk(from));
         System.arraycopy(chunk, 0, all, from, chunk.length);
       }
@@ -44,14 +49,14 @@ final class TokenHead {
   }
 
   /**
-   * Adds the gradient of {@code Σ weights[i] · logProbability[i]} to every parameter.
+   * Adds the gradient of {@code Σ weights[i] · logProbability[i]} to every parameter; once.
    *
    * @param weights (predictions): the loss's derivative by each log-probability
    * @return (predictions): the log-probabilities met on the way
    */
   float[] backward(float[] weights) {
-    float[] all = new float[rows.length];
-    for (int from = 0; from < rows.length; from += CHUNK_ROWS_MAX) {
+    float[] all = new float[targets.length];
+    for (int from = 0; from < targets.length; from += CHUNK_ROWS_MAX) {
       try (PointerScope _ = new PointerScope()) {
         Tensor logProbabilities = chunk(from);
         float[] values = Tensors.toFloats(logProbabilities);
@@ -60,19 +65,18 @@ final class TokenHead {
         logProbabilities.mul(Tensors.ofFloats(part, part.length)).sum().backward();
       }
     }
-    if (rows.length > 0) {
-      hidden.mul(states.grad()).sum().backward();
+    if (targets.length > 0) {
+      pass.backward(states.grad());
     }
     return all;
   }
 
   /** (chunk): log-probabilities of the predictions from {@code from} on. */
   private Tensor chunk(int from) {
-    int to = Math.min(from + CHUNK_ROWS_MAX, rows.length);
+    int to = Math.min(from + CHUNK_ROWS_MAX, targets.length);
     return Tensors.keeping(() -> {
-      Tensor at = Tensors.ofLongs(java.util.Arrays.copyOfRange(rows, from, to));
       Tensor wanted = Tensors.ofLongs(java.util.Arrays.copyOfRange(targets, from, to));
-      Tensor logits = transformer.logits(states.index_select(0, at)); // (chunk, vocabulary)
+      Tensor logits = transformer.logits(states.narrow(0, from, (long) to - from));
       Tensor picked = logits.gather(1, wanted.unsqueeze(1)).squeeze(1); // (chunk)
       return picked.sub(torch.logsumexp(logits, 1), new Scalar(1));
     });

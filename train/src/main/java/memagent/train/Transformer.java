@@ -3,7 +3,10 @@ package memagent.train;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
-/** A decoder-only transformer on libtorch that can be trained. */
+/**
+ * A decoder-only transformer on libtorch that can be trained. It is a row of blocks between an
+ * embedding and a norm; {@link ForwardPass} runs them.
+ */
 public sealed interface Transformer permits LlamaTransformer, Qwen3Transformer {
 
   /** The transformer of these weights' architecture. */
@@ -19,11 +22,61 @@ public sealed interface Transformer permits LlamaTransformer, Qwen3Transformer {
   /** What is trained, in a fixed order. */
   List<Parameter> parameters();
 
-  /** The states after the last norm: (tokens, hidden), with their graph for the gradient. */
-  Tensor hidden(PackedBatch batch);
+  /** The states before the first block: (tokens, hidden). */
+  Tensor embedded(PackedBatch batch);
+
+  /**
+   * One block.
+   *
+   * @param index from 0
+   * @param x (tokens, hidden)
+   * @param rope of the batch's positions
+   * @return (tokens, hidden), or (rows, hidden) where only some rows are asked for
+   */
+  Tensor block(int index, Tensor x, Rope rope, PackedBatch batch, Rows rows);
+
+  /** The norm after the last block. */
+  Tensor normed(Tensor x);
 
   /** Scores of the next token for rows of states: (rows, hidden) to (rows, vocabulary), f32. */
   Tensor logits(Tensor rows);
+
+  /** The states after the last norm: (tokens, hidden), with their graph for the gradient. */
+  default Tensor hidden(PackedBatch batch) {
+    return new ForwardPass(this, batch, Rows.ALL, Activations.KEPT).states();
+  }
+
+  /**
+   * Which rows of a block's result are needed; after the last attention no token looks at another
+   * any more.
+   */
+  sealed interface Rows {
+    /** All of them. */
+    Rows ALL = new All();
+
+    /** x, or its rows that are asked for. */
+    Tensor of(Tensor x);
+
+    /** All of them. */
+    record All() implements Rows {
+      @Override
+      public Tensor of(Tensor x) {
+        return x;
+      }
+    }
+
+    /**
+     * Some of them.
+     *
+     * @param index (rows), 64-bit
+     */
+    record Some(Tensor index) implements Rows {
+      @Override
+      public Tensor of(Tensor x) {
+        return x.index_select(0, index);
+      }
+    }
+  }
 
   /**
    * A trained tensor.

@@ -10,9 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import memagent.infer.GgufFile;
 import memagent.infer.GgufTensor;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorArrayRef;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -59,6 +63,14 @@ public final class Weights {
   public static Weights forAdapter(
       Path gguf, LoraSettings settings, ComputeType computeType, long seed) {
     return read(gguf, Optional.of(settings), computeType, false).adapted(settings, seed);
+  }
+
+  /** Reads a GGUF file to train an adapter on from where it stands. */
+  public static Weights continuing(
+      Path gguf, AdapterFile.Adapter adapter, ComputeType computeType) {
+    Weights weights = forAdapter(gguf, adapter.settings(), computeType, 0);
+    Checkpoint.fillParameters(adapter.tensors(), weights.parameters);
+    return weights;
   }
 
   /** A model from tensors at hand, all of them trained, or an adapter where settings are given. */
@@ -120,7 +132,8 @@ public final class Weights {
     return this;
   }
 
-  private static float[] values(GgufFile file, GgufTensor tensor) {
+  /** A tensor's values, dequantised. */
+  static float[] values(GgufFile file, GgufTensor tensor) {
     try (Arena arena = Arena.ofConfined()) {
       return Dequantizer.floats(
           tensor.type().name(),
@@ -129,7 +142,8 @@ public final class Weights {
     }
   }
 
-  private static TransformerConfig config(GgufFile file) {
+  /** The sizes that a model's file states. */
+  static TransformerConfig config(GgufFile file) {
     String architecture = file.text("general.architecture").orElse("none");
     String at = architecture + ".";
     int hidden = size(file, at + "embedding_length");
@@ -206,6 +220,33 @@ public final class Weights {
       throw new TrainException("The model has no tensor " + name + "; it is not complete.");
     }
     return tensor;
+  }
+
+  /**
+   * Matrices of the file over the same input. Frozen ones are laid under each other, and the single
+   * ones become views of that.
+   */
+  JointLinear joint(String... names) {
+    boolean frozen = true;
+    TensorVector found = new TensorVector();
+    for (String name : names) {
+      frozen &= !tensor(name).requires_grad();
+      found.push_back(tensor(name));
+    }
+    Tensor whole = null;
+    if (frozen) {
+      Tensor joined = Tensors.keeping(() -> torch.cat(new TensorArrayRef(found), 0));
+      long at = 0;
+      for (String name : names) {
+        Tensor old = tensor(name);
+        long from = at;
+        tensors.put(name, Tensors.keeping(() -> joined.narrow(0, from, old.size(0))));
+        at += old.size(0);
+        old.close();
+      }
+      whole = joined;
+    }
+    return new JointLinear(Stream.of(names).map(this::linear).toList(), whole);
   }
 
   /** A matrix of the file, with its update where one is trained. */

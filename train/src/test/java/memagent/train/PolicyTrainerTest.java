@@ -67,7 +67,8 @@ class PolicyTrainerTest {
             new LearningRate(1e-3, 0, 10, 1),
             1,
             100,
-            1);
+            1,
+            Activations.KEPT);
     assertThatThrownBy(() -> new PolicyTrainer(model, Optional.empty(), settings))
         .isInstanceOf(TrainException.class)
         .hasMessageContaining("no reference model");
@@ -83,7 +84,8 @@ class PolicyTrainerTest {
             new LearningRate(2e-2, 0, 100, 1),
             2,
             200,
-            1));
+            1,
+            Activations.KEPT));
   }
 
   private static PolicyTrainer.Group sampleGroup(Transformer model, Random random) {

@@ -82,7 +82,8 @@ class SftTrainerTest {
             new LearningRate(5e-3, Math.min(2, steps), steps, 1),
             1,
             0.01,
-            Duration.ofHours(1)),
+            Duration.ofHours(1),
+            Activations.KEPT),
         new int[] {1, 2},
         () -> Instant.EPOCH);
   }

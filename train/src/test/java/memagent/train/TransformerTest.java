@@ -35,7 +35,7 @@ class TransformerTest {
     Arrays.fill(weights, -1f / weights.length);
     shakeAdapters(model);
     try (PointerScope _ = new PointerScope()) {
-      new TokenHead(model, batch, true).backward(weights);
+      new TokenHead(model, batch, true, Activations.KEPT).backward(weights);
     }
     Random random = new Random(8);
     for (Transformer.Parameter parameter : model.parameters()) {
@@ -47,6 +47,33 @@ class TransformerTest {
       assertThat((double) gradient[at])
           .as("%s, %s[%d], seed 8", name, parameter.name(), at)
           .isCloseTo((up - down) / 2e-2, within(3e-3));
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("models")
+  void recomputedActivationsGiveTheSameGradients(String name, Transformer model) {
+    PackedBatch batch = new PackedBatch(new int[] {5, 9, 3}, TinyModel.sequences(4, 6, 5));
+    float[] weights = new float[batch.trainedCount()];
+    Arrays.fill(weights, -1f / weights.length);
+    shakeAdapters(model);
+    List<float[]> kept = gradients(model, batch, weights, Activations.KEPT);
+    List<float[]> recomputed = gradients(model, batch, weights, Activations.RECOMPUTED);
+    for (int i = 0; i < kept.size(); i++) {
+      assertThat(recomputed.get(i)).as(name).containsExactly(kept.get(i), within(1e-6f));
+    }
+  }
+
+  private static List<float[]> gradients(
+      Transformer model, PackedBatch batch, float[] weights, Activations activations) {
+    try (PointerScope _ = new PointerScope()) {
+      for (Transformer.Parameter parameter : model.parameters()) {
+        if (parameter.tensor().grad().defined()) {
+          parameter.tensor().grad().zero_();
+        }
+      }
+      new TokenHead(model, batch, true, activations).backward(weights);
+      return model.parameters().stream().map(p -> Tensors.toFloats(p.tensor().grad())).toList();
     }
   }
 
@@ -133,7 +160,7 @@ class TransformerTest {
 
   private static float[] logProbabilities(Transformer model, PackedBatch batch) {
     try (PointerScope _ = new PointerScope()) {
-      return new TokenHead(model, batch, false).logProbabilities();
+      return new TokenHead(model, batch, false, Activations.KEPT).logProbabilities();
     }
   }
 }
