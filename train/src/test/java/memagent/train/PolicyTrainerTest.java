@@ -37,8 +37,8 @@ class PolicyTrainerTest {
       rewards.add(trainer.update(groups).reward());
     }
     double last = rewards.subList(20, 25).stream().mapToDouble(r -> r).average().orElseThrow();
-    assertThat(last).as("%s, seed %d, rewards %s", algorithm, SEED, rewards).isGreaterThan(0.9);
-    assertThat(rewards.getFirst()).isLessThan(0.75);
+    assertThat(last).as("%s, seed %d, rewards %s", algorithm, SEED, rewards).isGreaterThan(0.8);
+    assertThat(rewards.getFirst()).isLessThan(0.6);
   }
 
   @Test
