@@ -117,11 +117,9 @@ class TransformerTest {
     int[] prefix = {1, 2, 3, 4, 5};
     try (PointerScope _ = new PointerScope()) {
       PackedBatch lonely =
-          new PackedBatch(
-              prefix, List.of(new TokenSequence(new int[] {7}, new boolean[] {false})));
+          new PackedBatch(prefix, List.of(new TokenSequence(new int[] {7}, new boolean[] {false})));
       PackedBatch many =
-          new PackedBatch(
-              prefix, List.of(new TokenSequence(new int[] {7, 8, 9}, new boolean[3])));
+          new PackedBatch(prefix, List.of(new TokenSequence(new int[] {7, 8, 9}, new boolean[3])));
       assertThat(Tensors.toFloats(model.hidden(lonely).narrow(0, 5, 1)))
           .as(name)
           .containsExactly(Tensors.toFloats(model.hidden(many).narrow(0, 5, 1)), within(2e-5f));
