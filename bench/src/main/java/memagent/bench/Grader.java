@@ -80,7 +80,8 @@ public final class Grader {
       NameBook names,
       List<String> faults) {
     FormMatcher said = new FormMatcher(reply, names);
-    missing(question.missing(), said, "The reply does not name what is missing: ", faults);
+    FormMatcher own = new FormMatcher(withoutEcho(reply, task.question()), names);
+    missing(question.missing(), own, "The reply does not name what is missing: ", faults);
     question.mustNot().stream()
         .filter(said::states)
         .findFirst()
@@ -93,6 +94,13 @@ public final class Grader {
       faults.add("The reply asks nothing.");
     }
     PasteRule.fault(reply, memory, question.missing(), names).ifPresent(faults::add);
+  }
+
+  /** The reply's words without the person's question, which names what is missing by itself. */
+  private static String withoutEcho(String reply, String question) {
+    String said = Words.of(reply).text();
+    String asked = Words.of(question).text();
+    return said.contains(asked) ? said.replace(asked, " ") : reply;
   }
 
   /** Whether a text holds a question mark of any script. */

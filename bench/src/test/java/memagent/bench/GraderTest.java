@@ -127,6 +127,8 @@ class GraderTest {
         "Could you tell me more?",
         "I do not know her height.",
         "I cannot help with that.",
+        "How tall is Liv?",
+        "It is as you say: how tall is Liv?",
         ""
       })
   void refusesGuessesAndVagueQuestions(String reply) {
