@@ -62,17 +62,4 @@ class LlamaStructsTest {
     assertThat(LlamaStructs.TOKEN_DATA.byteSize()).isEqualTo(12);
     assertThat(LlamaStructs.TOKEN_DATA_ARRAY.byteSize()).isEqualTo(32);
   }
-
-  @Test
-  void chooseFewThreadsForSmallModelsAndBusyMachines() {
-    LlamaSettings settings = LlamaSettings.embedded(Parts.folder());
-    assertThat(LlamaThreads.choose(settings, 135_000_000, 4, 0.5))
-        .isEqualTo(new LlamaThreads(1, 4));
-    assertThat(LlamaThreads.choose(settings, 4_000_000_000L, 4, 0.5))
-        .isEqualTo(new LlamaThreads(4, 4));
-    assertThat(LlamaThreads.choose(settings, 4_000_000_000L, 4, 9))
-        .isEqualTo(new LlamaThreads(1, 1));
-    assertThat(LlamaThreads.choose(settings.withThreads(2, 3), 1, 8, 50))
-        .isEqualTo(new LlamaThreads(2, 3));
-  }
 }
