@@ -48,9 +48,16 @@ final class PartsBench {
   /** Compiles the fetcher as {@code java tools/FetchParts.java} does, but once for all tests. */
   static void compile(Path classes) {
     String source = House.root().resolve("tools/FetchParts.java").toString();
-    int code =
-        ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, "-d", classes.toString(), "-Xlint:all,-try", "-Werror", source);
+    String[] options = {
+      "-d",
+      classes.toString(),
+      "-classpath",
+      classes.toString(),
+      "-Xlint:all,-try",
+      "-Werror",
+      source
+    };
+    int code = ToolProvider.getSystemJavaCompiler().run(null, null, null, options);
     if (code != 0) {
       throw new IllegalStateException("tools/FetchParts.java does not compile");
     }
