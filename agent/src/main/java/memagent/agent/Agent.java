@@ -198,6 +198,12 @@ public final class Agent {
             : Trajectory.to(folder.resolve("%s-%04d.jsonl".formatted(session.id(), number)));
     String own = question.filter().isEmpty() ? session.openFilter().orElse("") : question.filter();
     String filter = (settings.filters().strip() + "\n" + own).strip();
+    Excerpt excerpt =
+        settings.recall().isOn(model.info().isSmall())
+            ? FirstLook.at(vault, question, session, settings.limits())
+            : Excerpt.NOTHING;
+    Readings readings = Readings.of(session.messages(), settings.limits().seenCharsMax());
+    readings.add(excerpt);
     Run run =
         new Run(
             session,
@@ -206,7 +212,8 @@ public final class Agent {
             listener,
             cancellation,
             trajectory,
-            Readings.of(session.messages(), settings.limits().seenCharsMax()),
+            readings,
+            excerpt.text(),
             clock.millis());
     run.trajectory.add(
         new TrajectoryEvent.Asked(
@@ -217,6 +224,9 @@ public final class Agent {
             filter,
             prompt.id(),
             model.info().name()));
+    if (!excerpt.text().isEmpty()) {
+      run.trajectory.add(new TrajectoryEvent.Recalled(excerpt.text()));
+    }
     return run;
   }
 

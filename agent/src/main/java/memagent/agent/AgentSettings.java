@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * How an agent works.
  *
  * @param grammar whether the turn frame is sent as a grammar, where the model keeps to one
+ * @param recall whether the question comes with the lines of the memory that bear on it, found in
+ *     code; {@link Switch#AUTO} is on for small models, which are trained with it
  * @param evidence whether the result that the model sees ends with the lines that bear on the
  *     question; {@link Switch#AUTO} is on for small models. It belongs to the form that small
  *     models are trained with
@@ -23,6 +25,7 @@ public record AgentSettings(
     PromptStyle prompt,
     ThoughtHistory thoughts,
     Switch grammar,
+    Switch recall,
     Switch evidence,
     Switch groundingRetry,
     String filters,
@@ -35,6 +38,7 @@ public record AgentSettings(
           TurnLimits.DEFAULT,
           PromptStyle.AUTO,
           ThoughtHistory.AUTO,
+          Switch.AUTO,
           Switch.AUTO,
           Switch.AUTO,
           Switch.AUTO,
@@ -62,7 +66,16 @@ public record AgentSettings(
   /** These settings with another sampling. */
   public AgentSettings withSampling(SamplingParameters other) {
     return new AgentSettings(
-        other, limits, prompt, thoughts, grammar, evidence, groundingRetry, filters, trajectories);
+        other,
+        limits,
+        prompt,
+        thoughts,
+        grammar,
+        recall,
+        evidence,
+        groundingRetry,
+        filters,
+        trajectories);
   }
 
   /** These settings with other limits. */
@@ -73,6 +86,7 @@ public record AgentSettings(
         prompt,
         thoughts,
         grammar,
+        recall,
         evidence,
         groundingRetry,
         filters,
@@ -87,6 +101,7 @@ public record AgentSettings(
         other,
         thoughts,
         grammar,
+        recall,
         evidence,
         groundingRetry,
         filters,
@@ -96,36 +111,105 @@ public record AgentSettings(
   /** These settings with another history of thoughts. */
   public AgentSettings withThoughts(ThoughtHistory other) {
     return new AgentSettings(
-        sampling, limits, prompt, other, grammar, evidence, groundingRetry, filters, trajectories);
+        sampling,
+        limits,
+        prompt,
+        other,
+        grammar,
+        recall,
+        evidence,
+        groundingRetry,
+        filters,
+        trajectories);
   }
 
   /** These settings with the grammar switched. */
   public AgentSettings withGrammar(Switch other) {
     return new AgentSettings(
-        sampling, limits, prompt, thoughts, other, evidence, groundingRetry, filters, trajectories);
+        sampling,
+        limits,
+        prompt,
+        thoughts,
+        other,
+        recall,
+        evidence,
+        groundingRetry,
+        filters,
+        trajectories);
+  }
+
+  /** These settings with the first look switched. */
+  public AgentSettings withRecall(Switch other) {
+    return new AgentSettings(
+        sampling,
+        limits,
+        prompt,
+        thoughts,
+        grammar,
+        other,
+        evidence,
+        groundingRetry,
+        filters,
+        trajectories);
   }
 
   /** These settings with the evidence switched. */
   public AgentSettings withEvidence(Switch other) {
     return new AgentSettings(
-        sampling, limits, prompt, thoughts, grammar, other, groundingRetry, filters, trajectories);
+        sampling,
+        limits,
+        prompt,
+        thoughts,
+        grammar,
+        recall,
+        other,
+        groundingRetry,
+        filters,
+        trajectories);
   }
 
   /** These settings with the retry of ungrounded replies switched. */
   public AgentSettings withGroundingRetry(Switch other) {
     return new AgentSettings(
-        sampling, limits, prompt, thoughts, grammar, evidence, other, filters, trajectories);
+        sampling,
+        limits,
+        prompt,
+        thoughts,
+        grammar,
+        recall,
+        evidence,
+        other,
+        filters,
+        trajectories);
   }
 
   /** These settings with other filters. */
   public AgentSettings withFilters(String other) {
     return new AgentSettings(
-        sampling, limits, prompt, thoughts, grammar, evidence, groundingRetry, other, trajectories);
+        sampling,
+        limits,
+        prompt,
+        thoughts,
+        grammar,
+        recall,
+        evidence,
+        groundingRetry,
+        other,
+        trajectories);
   }
 
   /** These settings with another folder for trajectories. */
   public AgentSettings withTrajectories(@Nullable Path folder) {
     return new AgentSettings(
-        sampling, limits, prompt, thoughts, grammar, evidence, groundingRetry, filters, folder);
+        sampling,
+        limits,
+        prompt,
+        thoughts,
+        grammar,
+        recall,
+        evidence,
+        groundingRetry,
+        filters,
+        folder);
   }
 }

@@ -108,8 +108,11 @@ record Endings(TurnLimits limits, boolean retries, LocalDate today, InstantSourc
 
   private void end(Run run, AgentResult result, String name) {
     boolean asks = result.reply().contains("?") || result.reply().contains("？");
-    run.session.add(
-        new ArrayList<>(run.messages), asks ? run.question.filter() : "", limits.sessionCharsMax());
+    List<ChatMessage> kept = new ArrayList<>(run.messages);
+    if (kept.getFirst() instanceof ChatMessage.User(String question)) {
+      kept.set(0, new ChatMessage.User(Excerpt.without(question))); // the next look is a new one
+    }
+    run.session.add(kept, asks ? run.question.filter() : "", limits.sessionCharsMax());
     run.trajectory.add(
         new TrajectoryEvent.Ended(
             name,

@@ -104,7 +104,7 @@ public final class Evidence {
   }
 
   /** 2 for the same word, 1 for a near one, 0 for another. */
-  private static int likeness(String a, String b) {
+  static int likeness(String a, String b) {
     if (a.equals(b)) {
       return 2;
     }

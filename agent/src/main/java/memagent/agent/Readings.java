@@ -58,6 +58,11 @@ final class Readings {
     return block;
   }
 
+  /** Adds what the first look shows. */
+  void add(Excerpt excerpt) {
+    excerpt.parts().forEach(part -> put(part.path(), part.text()));
+  }
+
   private static String path(String link) {
     String target = link.replaceAll("^!?\\[\\[|\\]\\]$", "").replaceAll("[|#].*$", "").strip();
     String path = target.replaceFirst("^\\./", "");

@@ -58,6 +58,7 @@ final class Run {
       Cancellation cancellation,
       Trajectory trajectory,
       Readings readings,
+      String recalled,
       long startedMillis) {
     this.session = session;
     this.question = question;
@@ -70,9 +71,10 @@ final class Run {
     this.startedMillis = startedMillis;
     messages.add(
         new ChatMessage.User(
-            filterText.isEmpty()
-                ? question.text()
-                : question.text() + "\n\n<filter>" + filterText + "</filter>"));
+            recalled
+                + (filterText.isEmpty()
+                    ? question.text()
+                    : question.text() + "\n\n<filter>" + filterText + "</filter>")));
   }
 
   /** Counts how often this block had this result, this time included. */

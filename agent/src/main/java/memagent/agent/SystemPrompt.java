@@ -15,7 +15,7 @@ import memagent.model.ModelInfo;
 public record SystemPrompt(String id, String text) {
 
   /** For small models: at most 200 tokens of SmolLM2. */
-  public static final SystemPrompt SHORT = new SystemPrompt("short-1", load("prompt-short.txt"));
+  public static final SystemPrompt SHORT = new SystemPrompt("short-2", load("prompt-short.txt"));
 
   /** For models of 4 B and more. */
   public static final SystemPrompt FULL = new SystemPrompt("full-1", load("prompt-full.txt"));

@@ -8,6 +8,7 @@ import java.util.List;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = TrajectoryEvent.Asked.class, name = "asked"),
+  @JsonSubTypes.Type(value = TrajectoryEvent.Recalled.class, name = "recalled"),
   @JsonSubTypes.Type(value = TrajectoryEvent.Turned.class, name = "turned"),
   @JsonSubTypes.Type(value = TrajectoryEvent.Ran.class, name = "ran"),
   @JsonSubTypes.Type(value = TrajectoryEvent.Hinted.class, name = "hinted"),
@@ -35,6 +36,9 @@ public sealed interface TrajectoryEvent {
       String prompt,
       String model)
       implements TrajectoryEvent {}
+
+  /** The first look: the lines of the memory that the question came with. */
+  record Recalled(String text) implements TrajectoryEvent {}
 
   /**
    * The model wrote a turn.

@@ -7,6 +7,7 @@ import memagent.agent.TrajectoryEvent.Failed;
 import memagent.agent.TrajectoryEvent.Filtered;
 import memagent.agent.TrajectoryEvent.Hinted;
 import memagent.agent.TrajectoryEvent.Ran;
+import memagent.agent.TrajectoryEvent.Recalled;
 import memagent.agent.TrajectoryEvent.Turned;
 import memagent.agent.TrajectoryEvent.Ungrounded;
 
@@ -20,6 +21,7 @@ final class TrajectoryText {
       text.append(
           switch (event) {
             case Asked e -> asked(e);
+            case Recalled e -> "first look:\n" + indented(e.text());
             case Turned e -> turned(e);
             case Ran e -> ran(e);
             case Hinted e -> "hint (%s):\n%s".formatted(e.kind(), indented(e.text()));

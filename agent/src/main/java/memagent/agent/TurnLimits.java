@@ -13,6 +13,8 @@ package memagent.agent;
  * @param sessionCharsMax characters of a conversation that are kept on disk
  * @param evidenceCharsMax characters of the evidence after one result
  * @param evidenceCountMax lines of it
+ * @param recallCharsMax characters of the first look that the question comes with
+ * @param recallNoteCountMax notes that the first look reads
  * @param seenCharsMax characters of read text that the evidence and the filter look at
  */
 public record TurnLimits(
@@ -25,11 +27,13 @@ public record TurnLimits(
     int sessionCharsMax,
     int evidenceCharsMax,
     int evidenceCountMax,
+    int recallCharsMax,
+    int recallNoteCountMax,
     int seenCharsMax) {
 
   /** For every model that nobody has set others for. */
   public static final TurnLimits DEFAULT =
-      new TurnLimits(20, 4_096, 20_000, 20_000, 1, 400_000, 200_000, 400, 4, 4_000_000);
+      new TurnLimits(20, 4_096, 20_000, 20_000, 1, 400_000, 200_000, 400, 4, 1_600, 500, 4_000_000);
 
   /** For models below 1 B parameters: their turns are short, and a long one has lost its way. */
   public static final TurnLimits SMALL = DEFAULT.withCompletionTokensMax(512);
@@ -44,6 +48,8 @@ public record TurnLimits(
     atLeast("sessionCharsMax", sessionCharsMax, 1_000);
     atLeast("evidenceCharsMax", evidenceCharsMax, 0);
     atLeast("evidenceCountMax", evidenceCountMax, 0);
+    atLeast("recallCharsMax", recallCharsMax, 0);
+    atLeast("recallNoteCountMax", recallNoteCountMax, 1);
     atLeast("seenCharsMax", seenCharsMax, 0);
   }
 
@@ -59,6 +65,8 @@ public record TurnLimits(
         sessionCharsMax,
         evidenceCharsMax,
         evidenceCountMax,
+        recallCharsMax,
+        recallNoteCountMax,
         seenCharsMax);
   }
 
@@ -74,6 +82,25 @@ public record TurnLimits(
         sessionCharsMax,
         evidenceCharsMax,
         evidenceCountMax,
+        recallCharsMax,
+        recallNoteCountMax,
+        seenCharsMax);
+  }
+
+  /** These limits with another {@link #recallCharsMax()}. */
+  public TurnLimits withRecallCharsMax(int chars) {
+    return new TurnLimits(
+        toolTurnCountMax,
+        completionTokensMax,
+        questionCharsMax,
+        filterCharsMax,
+        hintCountMax,
+        historyCharsMax,
+        sessionCharsMax,
+        evidenceCharsMax,
+        evidenceCountMax,
+        chars,
+        recallNoteCountMax,
         seenCharsMax);
   }
 
@@ -89,6 +116,8 @@ public record TurnLimits(
         sessionCharsMax,
         evidenceCharsMax,
         evidenceCountMax,
+        recallCharsMax,
+        recallNoteCountMax,
         seenCharsMax);
   }
 

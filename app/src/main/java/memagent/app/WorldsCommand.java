@@ -94,7 +94,14 @@ final class WorldsCommand implements Runnable {
               defaultValue = "0.05",
               description =
                   "Steps that go wrong first and are then mended, 0 to 1 (default: 0.05).")
-          double recovery) {
+          double recovery,
+      @Option(
+              names = "--follow-up",
+              paramLabel = "SHARE",
+              defaultValue = "0.12",
+              description =
+                  "Tasks that follow another one in the same conversation, 0 to 1 (default: 0.12).")
+          double followUp) {
     Settings settings = SettingsReader.read(surroundings, FlagGroups.none());
     WorldGenerator generator =
         new WorldGenerator(
@@ -109,7 +116,8 @@ final class WorldsCommand implements Runnable {
                   new TraceRunner(
                       real, Files.createDirectory(scratch.resolve("real")), surroundings.clock()))
               : Optional.empty();
-      WorldsFile file = new WorldsFile(generator, runner, checker, Math.max(1, checkEvery), style);
+      WorldsFile file =
+          new WorldsFile(generator, runner, checker, Math.max(1, checkEvery), style, followUp);
       long start = surroundings.clock().millis();
       WorldsFile.Written written =
           file.write(surroundings.folder().resolve(out), tasks, jobs, this::progress);

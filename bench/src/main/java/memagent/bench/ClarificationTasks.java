@@ -63,6 +63,7 @@ final class ClarificationTasks {
     TraceBuilder trace = route.walk(target, question);
     Subject answered = target.subject().answered();
     String place = target.entity().path();
+    trace.needsWhole(place);
     String reply =
         dice.pick(
                 List.of(
@@ -204,6 +205,7 @@ final class ClarificationTasks {
     String question = askAny(missing.type(), subject);
     TraceBuilder trace = route.start(question).readUser().follow(dead);
     trace.listFiles("That note does not exist. List the files.");
+    trace.needs("user.md", rendered.place(dead));
     return Optional.of(
         Draft.question(
             "missing-entity",
@@ -264,6 +266,7 @@ final class ClarificationTasks {
     String asked = byName ? a.target().firstName() : "my " + a.kind().noun();
     String question = askAny(EntityType.PERSON, Subject.of(asked));
     TraceBuilder trace = route.start(question).readUser();
+    trace.needs("user.md", rendered.place(a)).needs("user.md", rendered.place(b));
     String both = a.target().name() + " or " + b.target().name();
     String what = byName ? "called " + asked : a.kind().noun();
     return Draft.question(
@@ -332,6 +335,7 @@ final class ClarificationTasks {
     TraceBuilder trace = route.walk(target, question);
     String whose = target.subject().answered().possessive();
     String there = target.entity().path();
+    trace.needs("user.md", rendered.place(dispute)).needs(there, rendered.place(fact));
     String reply =
         dice.pick(
                 List.of(

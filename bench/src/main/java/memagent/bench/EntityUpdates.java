@@ -1,5 +1,6 @@
 package memagent.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +33,8 @@ final class EntityUpdates {
             .filter(k -> k.source() == EntityType.PERSON && k.target() == EntityType.PERSON)
             .filter(k -> k.nouns().stream().noneMatch(n -> notes.contains(Words.of(n))))
             .toList();
-    Optional<Placed> anchor = anchor(world.user());
-    if (kinds.isEmpty() || anchor.isEmpty()) {
+    List<Placed> anchors = anchors(world.user());
+    if (kinds.isEmpty() || anchors.isEmpty()) {
       return Optional.empty();
     }
     RelationKind kind = dice.pick(kinds);
@@ -83,7 +84,7 @@ final class EntityUpdates {
             + value.text()
             + "\n";
     TraceBuilder trace = route.start(said).readUser();
-    Placed place = anchor.get();
+    Placed place = trace.shownOr(anchors);
     String key = place.shownKey().isEmpty() ? kind.noun() : place.style().show(kind.noun());
     String line = place.layout().line(key, "[[" + path + "]]", 1);
     String code =
@@ -94,6 +95,7 @@ final class EntityUpdates {
             + ")\n"
             + TraceBuilder.updateCode(
                 "linked", "user.md", place.text(), place.text() + "\n" + line);
+    trace.needs("user.md", place.text());
     trace.run(
         "New person: a note, and a link in user.md.",
         name
@@ -124,25 +126,15 @@ final class EntityUpdates {
             0));
   }
 
-  private Optional<Placed> anchor(Entity entity) {
-    Optional<Placed> last = Optional.empty();
-    for (Relation relation : world.from(entity)) {
-      last =
-          rendered
-              .place(relation)
-              .filter(p -> p.layout().takesLineBelow())
-              .or(() -> Optional.empty());
-      if (last.isPresent()) {
-        return last;
-      }
-    }
-    for (Statement fact : entity.statements()) {
-      Optional<Placed> place = rendered.place(fact);
-      if (place.isPresent() && place.get().layout().takesLineBelow() && fact.before().isEmpty()) {
-        last = place;
-      }
-    }
-    return last;
+  /** Lines that another link can follow, links first. */
+  private List<Placed> anchors(Entity entity) {
+    List<Placed> anchors = new ArrayList<>();
+    world.from(entity).forEach(relation -> rendered.place(relation).ifPresent(anchors::add));
+    entity.statements().reversed().stream()
+        .filter(fact -> fact.before().isEmpty())
+        .forEach(fact -> rendered.place(fact).ifPresent(anchors::add));
+    anchors.removeIf(place -> !place.layout().takesLineBelow());
+    return anchors;
   }
 
   /* Two people get a relation; both notes say so. */
@@ -151,7 +143,7 @@ final class EntityUpdates {
         dice.shuffled(
             world.from(world.user()).stream()
                 .filter(r -> !r.isDead() && r.target().type() == EntityType.PERSON)
-                .filter(r -> anchor(r.target()).isPresent())
+                .filter(r -> !anchors(r.target()).isEmpty())
                 .toList());
     List<RelationKind> kinds =
         vocabulary.relations().stream()
@@ -184,10 +176,10 @@ final class EntityUpdates {
                     kind.noun())));
     TraceBuilder trace = route.start(said).readUser().follow(toA).follow(toB);
     String back = kind.inverse().getFirst();
-    String code =
-        add("first", anchor(b).orElseThrow(), kind.noun(), a)
-            + "\n"
-            + add("second", anchor(a).orElseThrow(), back, b);
+    Placed inA = trace.shownOr(anchors(a));
+    Placed inB = trace.shownOr(anchors(b));
+    trace.needs(a.path(), inA.text()).needs(b.path(), inB.text());
+    String code = add("first", inB, kind.noun(), a) + "\n" + add("second", inA, back, b);
     trace.run(
         "Both notes get a line: " + kind.noun() + " and " + back + ".",
         "The relation has two sides. I write it into both notes.",

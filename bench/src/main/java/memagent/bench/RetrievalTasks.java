@@ -178,6 +178,7 @@ final class RetrievalTasks {
     Subject subject = fact.subject(target.subject());
     String question = asking.noisy(asking.say("ask-before", subject, Map.of("np", noun)));
     TraceBuilder trace = route.walk(target, question);
+    trace.needs(target.entity().path(), rendered.place(fact));
     String reply =
         Subject.capitalised(subject.answered().possessive())
             + " "
@@ -205,6 +206,7 @@ final class RetrievalTasks {
     String question =
         asking.noisy(asking.say(counts ? "ask-count" : "ask-list", Subject.I, values));
     TraceBuilder trace = route.start(question).readUser();
+    list.items().forEach(item -> trace.needs("user.md", rendered.place(item)));
     int count = list.items().size();
     String all = String.join(", ", list.items());
     String thought = "user.md, " + list.name() + ": " + all + (counts ? " = " + count + "." : ".");
@@ -312,6 +314,8 @@ final class RetrievalTasks {
                     second.possessive())));
     TraceBuilder trace = route.start(question).readUser();
     trace.follow(a.steps().getFirst()).follow(b.steps().getFirst());
+    trace.needs(left.entity().path(), rendered.place(left));
+    trace.needs(right.entity().path(), rendered.place(right));
     boolean leftWins = order(left, right) > 0;
     Statement winner = leftWins ? left : right;
     String more = left.kind().isDate() ? "earlier" : "higher";

@@ -2,15 +2,20 @@ package memagent.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import memagent.agent.TurnLimits;
 
 /**
  * What the oracle does for one task.
  *
  * @param lastThought of the turn that replies
+ * @param needs texts of notes that the model must see with the question, since no turn reads them
+ * @param recallCharsMax characters of the first look that the trace is made for
  */
-public record Trace(List<Turn> turns, String lastThought, String reply) {
+public record Trace(
+    List<Turn> turns, String lastThought, String reply, List<String> needs, int recallCharsMax) {
   public Trace {
     turns = List.copyOf(turns);
+    needs = List.copyOf(needs);
   }
 
   /**
@@ -27,7 +32,8 @@ public record Trace(List<Turn> turns, String lastThought, String reply) {
     for (String step : solution.steps()) {
       turns.add(new Turn("Next step.", step, true));
     }
-    return new Trace(turns, "This answers it.", solution.reply());
+    return new Trace(
+        turns, "This answers it.", solution.reply(), List.of(), TurnLimits.SMALL.recallCharsMax());
   }
 
   /** What the model says turn by turn, in the agent's frame. */

@@ -1,22 +1,68 @@
 package memagent.bench;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import memagent.agent.Excerpt;
+import memagent.agent.Recall;
+import memagent.agent.TurnLimits;
 
 /** Writes the oracle's turns: short thoughts, the fewest steps, exact code. */
 final class TraceBuilder {
+  /** Shorter looks than the agent's own teach to read on, and cost less to train. */
+  private static final List<Integer> RECALL_CHARS =
+      List.of(800, 800, 1_200, TurnLimits.SMALL.recallCharsMax());
+
   private final RenderedWorld world;
   private final Dice dice;
   private final TraceStyle style;
   private final String question;
-  private final List<Trace.Turn> turns = new ArrayList<>();
+  private final int recallCharsMax;
+  private final Excerpt excerpt;
+  private final List<Step> steps = new ArrayList<>();
+  private final Map<String, List<String>> needed = new LinkedHashMap<>();
+
+  /** A turn; one that only reads is left out where the first look shows it all. */
+  private record Step(Trace.Turn turn, boolean isReading) {}
 
   TraceBuilder(RenderedWorld world, Dice dice, TraceStyle style, String question) {
     this.world = world;
     this.dice = dice;
     this.style = style;
     this.question = question;
+    this.recallCharsMax = dice.pick(RECALL_CHARS);
+    this.excerpt =
+        style == TraceStyle.SMALL
+            ? Recall.of(question, "", world.memory().notes(), recallCharsMax)
+            : Excerpt.NOTHING;
+  }
+
+  /** The model must see this text of a note before it goes on. */
+  TraceBuilder needs(String path, String text) {
+    needed.computeIfAbsent(path, p -> new ArrayList<>()).add(text.stripTrailing());
+    return this;
+  }
+
+  /** The model must see where this stands, or all of the note where that is not one line. */
+  TraceBuilder needs(String path, Optional<Placed> place) {
+    return needs(path, place.map(Placed::text).orElse(""));
+  }
+
+  /** The model must see all of a note. */
+  TraceBuilder needsWhole(String path) {
+    return needs(path, "");
+  }
+
+  /** The first of some places that the first look shows; the very first where it shows none. */
+  Placed shownOr(List<Placed> places) {
+    return places.stream()
+        .filter(place -> excerpt.shows(place.path(), place.text()))
+        .findFirst()
+        .orElse(places.getFirst());
   }
 
   String question() {
@@ -27,7 +73,7 @@ final class TraceBuilder {
   TraceBuilder readUser() {
     String thought =
         dice.pick(List.of("Read user.md first.", "Start with user.md.", "First user.md."));
-    return run(
+    return read(
         thought,
         "The question is: "
             + shortened()
@@ -38,7 +84,7 @@ final class TraceBuilder {
   /** The first block where the question names an entity in full: its note is tried at once. */
   TraceBuilder readUserAnd(Entity named) {
     String stem = LinkStyle.snake(named.title());
-    return run(
+    return read(
         "Read user.md and the note of " + named.title() + ".",
         "The question names " + named.title() + ". I read user.md and try the note of that name.",
         "user = read_file(\"user.md\")\n" + variable(stem) + " = go_to_link(\"[[" + stem + "]]\")");
@@ -54,7 +100,7 @@ final class TraceBuilder {
     String path = relation.target().path();
     String code = variable(relation.target().stem()) + " = read_file(\"" + path + "\")";
     if (dice.chance(world.recoveryShare()) && astray(relation)) {
-      return run(
+      return read(
           "That was wrong. " + relation.source().path() + " says " + path + ".",
           "That did not lead there. The link in "
               + relation.source().path()
@@ -64,7 +110,7 @@ final class TraceBuilder {
           code);
     }
     String line = world.place(relation).map(Placed::text).orElse(relation.key());
-    return run(
+    return read(
         relation.source().path() + ": " + oneLine(line),
         "The "
             + relation.key()
@@ -100,27 +146,29 @@ final class TraceBuilder {
         notes.stream()
             .anyMatch(note -> note.endsWith("/" + key + ".md") || note.equals(key + ".md"));
     if (!hits) {
-      turns.add(new Trace.Turn(thought, code, false));
+      steps.add(new Step(new Trace.Turn(thought, code, false), true));
     }
     return !hits;
   }
 
   /** Reads a note by its path for a given reason. */
   TraceBuilder read(String reason, String path) {
-    String stem = path.substring(path.lastIndexOf('/') + 1).replaceFirst("\\.md$", "");
-    return run(reason, reason, variable(stem) + " = read_file(\"" + path + "\")");
+    return read(reason, reason, variable(stem(path)) + " = read_file(\"" + path + "\")");
   }
 
   TraceBuilder listFiles(String reason) {
-    return run(reason, reason + " The list of files may show a note.", "files = list_files()");
+    return read(reason, reason + " The list of files may show a note.", "files = list_files()");
   }
 
   /** Replaces text in a note; now and then after a first try that is off by a little. */
   TraceBuilder update(String thought, String path, String oldText, String newText) {
+    needs(path, oldText);
     if (dice.chance(world.recoveryShare()) && !oldText.contains("\n")) {
       String wrong = oldText.replaceFirst("^[-*] ", "").replace(": ", ":  ");
       if (!wrong.equals(oldText) && !world.note(path).contains(wrong)) {
-        turns.add(new Trace.Turn(thought, updateCode("done", path, wrong, newText), false));
+        steps.add(
+            new Step(
+                new Trace.Turn(thought, updateCode("done", path, wrong, newText), false), false));
         return run(
             "Not found. Copy the line exactly: " + oneLine(oldText),
             "The text was not found, since I did not copy it exactly. The line is: "
@@ -143,19 +191,78 @@ final class TraceBuilder {
         + ")";
   }
 
-  /** A block of any kind. */
+  /** A block that does something. */
   TraceBuilder run(String small, String large, String code) {
-    turns.add(new Trace.Turn(style == TraceStyle.SMALL ? small : large, code, true));
+    return step(small, large, code, false);
+  }
+
+  private TraceBuilder read(String small, String large, String code) {
+    return step(small, large, code, true);
+  }
+
+  private TraceBuilder step(String small, String large, String code, boolean isReading) {
+    String thought = style == TraceStyle.SMALL ? small : large;
+    steps.add(new Step(new Trace.Turn(thought, code, true), isReading));
     return this;
   }
 
   Trace reply(String thought, String reply) {
     String last = style == TraceStyle.SMALL ? thought : thought + " That answers the question.";
-    return new Trace(turns, last, reply);
+    boolean reads = style != TraceStyle.SMALL;
+    List<String> shown =
+        reads
+            ? List.of()
+            : needed.entrySet().stream()
+                .filter(need -> isShown(need.getKey(), need.getValue()))
+                .flatMap(need -> need.getValue().stream())
+                .toList();
+    return new Trace(turns(), last, reply, shown, recallCharsMax);
   }
 
-  /** The line that a fact stands on, as a thought quotes it. */
+  /* Reading is left out where the first look shows what is needed, and is one step where it shows
+   * where to look. */
+  private List<Trace.Turn> turns() {
+    List<Trace.Turn> turns = new ArrayList<>();
+    boolean all = style != TraceStyle.SMALL;
+    if (!all) {
+      List<String> cut =
+          needed.entrySet().stream()
+              .filter(need -> !isShown(need.getKey(), need.getValue()))
+              .map(Map.Entry::getKey)
+              .toList();
+      all = !cut.stream().allMatch(path -> path.equals("user.md") || excerpt.names(path));
+      if (!all && !cut.isEmpty()) {
+        String code =
+            cut.stream()
+                .map(path -> variable(stem(path)) + " = read_file(" + python(path) + ")")
+                .collect(Collectors.joining("\n"));
+        turns.add(
+            new Trace.Turn("Not all is shown. Read " + String.join(", ", cut) + ".", code, true));
+      }
+    }
+    for (Step step : steps) {
+      if (all || !step.isReading()) {
+        turns.add(step.turn());
+      }
+    }
+    return turns;
+  }
+
+  private boolean isShown(String path, List<String> texts) {
+    return texts.stream()
+        .allMatch(text ->
+            text.isEmpty()
+                ? excerpt.isWhole(path)
+                : excerpt.shows(path, text) || excerpt.isWhole(path));
+  }
+
+  private static String stem(String path) {
+    return path.substring(path.lastIndexOf('/') + 1).replaceFirst("\\.md$", "");
+  }
+
+  /** The line that a fact stands on, as a thought quotes it; the model must see it. */
   String quote(Entity entity, Object fact) {
+    needs(entity.path(), world.place(fact));
     return entity.path()
         + ": "
         + world.place(fact).map(Placed::text).map(TraceBuilder::oneLine).orElse("");

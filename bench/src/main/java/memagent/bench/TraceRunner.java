@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import memagent.agent.Agent;
 import memagent.agent.AgentListener;
 import memagent.agent.AgentResult;
@@ -50,37 +51,71 @@ public final class TraceRunner {
     Path folder = scratch.resolve(task.id());
     memory.write(folder);
     try (Vault vault = Vault.open(folder, VaultLimits.DEFAULT)) {
-      return run(task, memory, trace, style, vault);
+      return run(task, memory, trace, style, vault, Session.start(task.id()));
     } finally {
       ScratchFolder.delete(folder);
     }
   }
 
-  private Run run(Task task, Memory memory, Trace trace, TraceStyle style, Vault vault) {
-    ModelInfo info = style == TraceStyle.SMALL ? SMALL : LARGE;
-    List<ScriptedChatModel.Answer> answers = new ArrayList<>();
-    for (String message : trace.messages()) {
-      answers.add(request -> message);
-    }
-    AgentSettings settings = AgentSettings.forModel(info).withGroundingRetry(Switch.OFF);
-    try (var model = new ScriptedChatModel(info, answers)) {
-      Agent agent = new Agent(model, sandbox, vault, settings, clock);
-      Session session = Session.start(task.id());
-      AgentResult result = agent.run(session, task.query(), AgentListener.NONE, new Cancellation());
-      Memory after = Memory.read(memory.id(), vault.folder());
-      List<ChatMessage> messages = new ArrayList<>();
-      messages.add(new ChatMessage.System(agent.prompt().text()));
-      messages.addAll(session.messages());
-      Grade grade = Grader.grade(task, memory, after, result.reply());
-      return new Run(messages, mask(messages, trace.mask()), after, result.reply(), grade);
+  /**
+   * Runs two traces as one conversation and grades the second; what the first says is not trained
+   * on. Empty where the first changed something or did not end as it should, or where the second
+   * does not see what it needs.
+   */
+  public Optional<Run> followUp(WorldTask first, WorldTask second, TraceStyle style) {
+    Path folder = scratch.resolve(second.task().id() + "-after");
+    first.memory().write(folder);
+    try (Vault vault = Vault.open(folder, VaultLimits.DEFAULT)) {
+      Session session = Session.start(second.task().id());
+      Run before = run(first.task(), first.memory(), first.trace(), style, vault, session);
+      int earlier = session.messages().size();
+      if (!before.grade().isRight() || !before.after().equals(first.memory())) {
+        return Optional.empty();
+      }
+      Run run = run(second.task(), second.memory(), second.trace(), style, vault, session);
+      ChatMessage asked = run.messages().get(1 + earlier);
+      return second.trace().needs().stream().allMatch(asked.text()::contains)
+          ? Optional.of(run)
+          : Optional.empty();
+    } finally {
+      ScratchFolder.delete(folder);
     }
   }
 
-  private static List<Boolean> mask(List<ChatMessage> messages, List<Boolean> turns) {
+  private Run run(
+      Task task, Memory memory, Trace trace, TraceStyle style, Vault vault, Session session) {
+    ModelInfo info = style == TraceStyle.SMALL ? SMALL : LARGE;
+    List<ChatMessage> seen = new ArrayList<>();
+    List<ScriptedChatModel.Answer> answers = new ArrayList<>();
+    for (String message : trace.messages()) {
+      answers.add(request -> {
+        seen.clear();
+        seen.addAll(request.messages());
+        return message;
+      });
+    }
+    int earlier = session.messages().size();
+    AgentSettings own = AgentSettings.forModel(info).withGroundingRetry(Switch.OFF);
+    AgentSettings settings =
+        own.withLimits(own.limits().withRecallCharsMax(trace.recallCharsMax()));
+    try (var model = new ScriptedChatModel(info, answers)) {
+      Agent agent = new Agent(model, sandbox, vault, settings, clock);
+      AgentResult result = agent.run(session, task.query(), AgentListener.NONE, new Cancellation());
+      Memory after = Memory.read(memory.id(), vault.folder());
+      List<ChatMessage> messages = new ArrayList<>(seen);
+      messages.add(session.messages().getLast());
+      Grade grade = Grader.grade(task, memory, after, result.reply());
+      return new Run(
+          messages, mask(messages, 1 + earlier, trace.mask()), after, result.reply(), grade);
+    }
+  }
+
+  /* Which messages are trained on: none before the one at "from". */
+  private static List<Boolean> mask(List<ChatMessage> messages, int from, List<Boolean> turns) {
     List<Boolean> mask = new ArrayList<>();
     int turn = 0;
-    for (ChatMessage message : messages) {
-      boolean said = message instanceof ChatMessage.Assistant;
+    for (int i = 0; i < messages.size(); i++) {
+      boolean said = i >= from && messages.get(i) instanceof ChatMessage.Assistant;
       mask.add(said && turns.get(turn++));
     }
     return mask;

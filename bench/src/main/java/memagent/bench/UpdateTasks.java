@@ -169,6 +169,7 @@ final class UpdateTasks {
                 placeB.text(),
                 placeB.text().replace(b.value().text(), newB.text()));
     String thought = "Two lines of user.md: " + a.key() + " and " + b.key() + ".";
+    trace.needs(placeA.path(), placeA.text()).needs(placeB.path(), placeB.text());
     trace.run(thought, thought + " I replace both.", code);
     String reply =
         "Saved: "
@@ -200,14 +201,14 @@ final class UpdateTasks {
     World.Path path = retrieval.path(dice.weighted(50, 42, 8));
     Asking.Target target = asking.target(path);
     Entity entity = target.entity();
-    Optional<Placed> anchor = anchor(entity);
+    List<Placed> anchors = anchors(entity);
     List<AttributeKind> absent =
         vocabulary.attributes().stream()
             .filter(k -> k.subject() == entity.type())
             .filter(k -> !k.topic().equals("secret"))
             .filter(k -> isNew(k, rendered.note(entity.path())))
             .toList();
-    if (anchor.isEmpty() || absent.isEmpty()) {
+    if (anchors.isEmpty() || absent.isEmpty()) {
       return Optional.empty();
     }
     AttributeKind kind = dice.pick(absent);
@@ -216,9 +217,9 @@ final class UpdateTasks {
     String said =
         asking.noisy(
             asking.say("tell-add", target.subject(), Map.of("np", noun, "v", value.text())));
-    Placed place = anchor.get();
-    String line = place.layout().line(place.style().show(noun), value.text(), 1);
     TraceBuilder trace = route.walk(target, said);
+    Placed place = trace.shownOr(anchors);
+    String line = place.layout().line(place.style().show(noun), value.text(), 1);
     String thought =
         "No "
             + noun
@@ -251,15 +252,13 @@ final class UpdateTasks {
         && kind.nouns().stream().noneMatch(n -> words.contains(Words.of(n)));
   }
 
-  private Optional<Placed> anchor(Entity entity) {
-    Optional<Placed> last = Optional.empty();
-    for (Statement fact : entity.statements()) {
-      Optional<Placed> place = rendered.place(fact);
-      if (place.isPresent() && place.get().layout().takesLineBelow() && fact.before().isEmpty()) {
-        last = place;
-      }
-    }
-    return last;
+  /** Lines that another one can follow, the last first. */
+  private List<Placed> anchors(Entity entity) {
+    return entity.statements().reversed().stream()
+        .filter(fact -> fact.before().isEmpty())
+        .flatMap(fact -> rendered.place(fact).stream())
+        .filter(place -> place.layout().takesLineBelow())
+        .toList();
   }
 
   private Optional<Draft> forget() {

@@ -21,7 +21,8 @@ public record WorldSettings(
     double recoveryShare) {
 
   /** What small models train on: memories that fit their context. */
-  public static final WorldSettings TRAINING = new WorldSettings(0, 9, 2, 9, 0.06, 0.2, 0.4, 0.05);
+  public static final WorldSettings TRAINING =
+      new WorldSettings(0, 16, 2, 10, 0.12, 0.25, 0.4, 0.05);
 
   /** What the benchmark asks over: the same, and larger. */
   public static final WorldSettings BENCHMARK = new WorldSettings(2, 16, 3, 10, 0.15, 0.25, 0.4, 0);

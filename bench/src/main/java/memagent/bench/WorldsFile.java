@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 import memagent.model.ChatMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes training tasks with their traces, a JSON object a line: {@code messages} in the
@@ -36,8 +37,10 @@ public final class WorldsFile {
   private final Optional<TraceRunner> checker;
   private final int checkEvery;
   private final TraceStyle style;
+  private final double followUpShare;
 
   /**
+   * @param followUpShare tasks that follow another of the same world in one conversation, 0 to 1
    * @param checker runs every {@code checkEvery}th world once more, in another sandbox, and the
    *     messages must be the same
    */
@@ -46,7 +49,12 @@ public final class WorldsFile {
       TraceRunner runner,
       Optional<TraceRunner> checker,
       int checkEvery,
-      TraceStyle style) {
+      TraceStyle style,
+      double followUpShare) {
+    if (!(followUpShare >= 0 && followUpShare <= 1)) {
+      throw new BenchException("The share of follow-ups " + followUpShare + " must be 0 to 1.");
+    }
+    this.followUpShare = followUpShare;
     this.generator = generator;
     this.runner = runner;
     this.checker = checker;
@@ -119,13 +127,24 @@ public final class WorldsFile {
     List<String> lines = new ArrayList<>();
     List<String> failures = new ArrayList<>();
     List<String> masked = new ArrayList<>();
+    Dice dice = new Dice(~index);
+    @Nullable WorldTask before = null;
     for (WorldTask task : generator.world(index, TASKS_PER_WORLD)) {
       TraceRunner.Run run = runner.run(task.task(), task.memory(), task.trace(), style);
       if (checker.isPresent() && index % checkEvery == 0) {
         check(task, run, checker.get()).ifPresent(failures::add);
       }
       if (run.grade().isRight()) {
-        lines.add(line(task, run).toString());
+        TraceRunner.Run told = run;
+        if (before != null && dice.chance(followUpShare)) {
+          told =
+              runner
+                  .followUp(before, task, style)
+                  .filter(both -> both.grade().isRight())
+                  .orElse(run);
+        }
+        lines.add(line(task, told).toString());
+        before = task.task().filters().isEmpty() ? task : before;
       } else if (!run.reply().equals(task.trace().reply())) {
         masked.add(
             task.task().id()

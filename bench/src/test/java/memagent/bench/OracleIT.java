@@ -46,7 +46,8 @@ class OracleIT {
               new TraceRunner(new OracleSandbox(), folder.resolve("a"), clock),
               Optional.of(new TraceRunner(real, folder.resolve("b"), clock)),
               1,
-              TraceStyle.SMALL);
+              TraceStyle.SMALL,
+              0.2);
       assertThat(file.write(folder.resolve("w.jsonl"), 80, 2, count -> {}).failures()).isEmpty();
     }
   }

@@ -143,7 +143,7 @@ class WorldGeneratorTest {
     TraceRunner runner =
         new TraceRunner(
             new OracleSandbox(), folder.resolve("scratch" + seed), InstantSource.system());
-    return new WorldsFile(generator(seed), runner, Optional.empty(), 1, TraceStyle.SMALL);
+    return new WorldsFile(generator(seed), runner, Optional.empty(), 1, TraceStyle.SMALL, 0.2);
   }
 
   private static WorldGenerator generator(long seed) {

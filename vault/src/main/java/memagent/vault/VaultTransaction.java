@@ -229,7 +229,7 @@ public final class VaultTransaction implements AutoCloseable {
   /**
    * A note's text, or empty where {@link #read} would throw; not part of the commit's condition.
    */
-  Optional<String> readable(NotePath path) {
+  public Optional<String> readable(NotePath path) {
     Optional<Staging.Staged> staged = staging.at(path);
     Optional<byte[]> bytes = staged.isPresent() ? staged.get().after() : view.peek(path);
     return bytes.flatMap(NoteText::decode).map(NoteText::text);

@@ -1,0 +1,79 @@
+package memagent.agent;
+
+import java.util.List;
+
+/**
+ * The lines of a memory that bear on a question, as the model sees them before it thinks.
+ *
+ * @param parts the person's own note first, then the others, the one that matters most last
+ * @param unknown words of the question that stand nowhere in the memory
+ * @param dead targets of links that lead to no note
+ */
+public record Excerpt(List<Part> parts, List<String> unknown, List<String> dead) {
+  /** Of a memory in which nothing bears on the question, or when nothing was looked for. */
+  public static final Excerpt NOTHING = new Excerpt(List.of(), List.of(), List.of());
+
+  /** What stands for lines that are left out. */
+  static final String GAP = "...";
+
+  static final String OPEN = "<memory>\n";
+  static final String CLOSE = "</memory>\n\n";
+
+  public Excerpt {
+    parts = List.copyOf(parts);
+    unknown = List.copyOf(unknown);
+    dead = List.copyOf(dead);
+  }
+
+  /**
+   * What is shown of one note.
+   *
+   * @param isWhole whether every line that says something is shown
+   * @param lines in the note's order; {@code ...} stands for lines that are left out
+   */
+  public record Part(String path, boolean isWhole, List<String> lines) {
+    public Part {
+      lines = List.copyOf(lines);
+    }
+
+    String text() {
+      return String.join("\n", lines);
+    }
+  }
+
+  /** Whether a text, which may have several lines, is shown in a row from a note. */
+  public boolean shows(String path, String text) {
+    return parts.stream().anyMatch(part -> part.path().equals(path) && part.text().contains(text));
+  }
+
+  /** Whether all of a note is shown. */
+  public boolean isWhole(String path) {
+    return parts.stream().anyMatch(part -> part.path().equals(path) && part.isWhole());
+  }
+
+  /** Whether the note is shown or a link to it. */
+  public boolean names(String path) {
+    return text().contains(path);
+  }
+
+  /** What the message holds before the question; empty where nothing was found. */
+  public String text() {
+    StringBuilder text = new StringBuilder();
+    for (Part part : parts) {
+      text.append("=== ").append(part.path()).append('\n').append(part.text()).append('\n');
+    }
+    if (!dead.isEmpty()) {
+      text.append("no such note: ").append(String.join(", ", dead)).append('\n');
+    }
+    if (!unknown.isEmpty()) {
+      text.append("not found: ").append(String.join(", ", unknown)).append('\n');
+    }
+    return text.isEmpty() ? "" : OPEN + text + CLOSE;
+  }
+
+  /** A person's message without the excerpt that it begins with. */
+  static String without(String message) {
+    int end = message.startsWith(OPEN) ? message.indexOf(CLOSE) : -1;
+    return end < 0 ? message : message.substring(end + CLOSE.length());
+  }
+}

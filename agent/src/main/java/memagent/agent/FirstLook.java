@@ -1,0 +1,91 @@
+package memagent.agent;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import memagent.model.ChatMessage;
+import memagent.model.FinishReason;
+import memagent.vault.Note;
+import memagent.vault.NotePath;
+import memagent.vault.Vault;
+import memagent.vault.VaultTransaction;
+
+/**
+ * Reads what {@link Recall} looks through: all notes of a small memory, the likely ones of a large.
+ */
+final class FirstLook {
+  private static final NotePath OWN = NotePath.of("user.md");
+
+  private FirstLook() {}
+
+  /** The lines of a memory that bear on a question; the question before it counts a little. */
+  static Excerpt at(Vault vault, Question question, Session session, TurnLimits limits) {
+    Map<String, String> notes = new LinkedHashMap<>();
+    try (VaultTransaction transaction = vault.begin()) {
+      for (NotePath path : likely(vault, transaction, question, limits.recallNoteCountMax())) {
+        transaction.readable(path).ifPresent(text -> notes.put(path.value(), text));
+      }
+    }
+    return Recall.of(question.text(), before(session), notes, limits.recallCharsMax());
+  }
+
+  /* Of a large memory: the own note, notes with a word of the question in their name, and what these
+   * link to, in that order. */
+  private static Iterable<NotePath> likely(
+      Vault vault, VaultTransaction transaction, Question question, int countMax) {
+    List<NotePath> all = vault.notes();
+    if (all.size() <= countMax) {
+      return all;
+    }
+    Set<String> asked = Set.copyOf(MemoryLine.words(question.text()));
+    Set<NotePath> chosen = new LinkedHashSet<>();
+    chosen.add(OWN);
+    for (NotePath path : all) {
+      boolean named =
+          MemoryLine.words(path.value().replace('_', ' ')).stream().anyMatch(asked::contains);
+      if (named && chosen.size() < countMax / 2) {
+        chosen.add(path);
+      }
+    }
+    Deque<NotePath> open = new ArrayDeque<>(chosen);
+    while (!open.isEmpty() && chosen.size() < countMax) {
+      NotePath path = open.removeFirst();
+      for (NotePath next : linked(transaction, path)) {
+        if (chosen.size() < countMax && chosen.add(next)) {
+          open.addLast(next);
+        }
+      }
+    }
+    return chosen;
+  }
+
+  private static List<NotePath> linked(VaultTransaction transaction, NotePath path) {
+    List<NotePath> linked = new ArrayList<>();
+    Optional<String> text = transaction.readable(path);
+    if (text.isPresent()) {
+      Note.parse(path, text.get())
+          .links()
+          .forEach(link -> transaction.resolve(link.target()).ifPresent(linked::add));
+    }
+    return linked;
+  }
+
+  /** What the question before this one and its reply said. */
+  private static String before(Session session) {
+    List<ChatMessage> last = History.newest(session.messages(), 1);
+    if (last.isEmpty()) {
+      return "";
+    }
+    String asked = Question.of(Excerpt.without(last.getFirst().text())).text();
+    return TurnParser.parse(last.getLast().text(), FinishReason.STOP)
+            instanceof AssistantTurn.Reply reply
+        ? asked + "\n" + reply.reply()
+        : asked;
+  }
+}

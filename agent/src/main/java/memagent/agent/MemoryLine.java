@@ -1,0 +1,157 @@
+package memagent.agent;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A line of a note as a first look weighs it.
+ *
+ * @param path of its note
+ * @param number of the line, from 0
+ * @param raw as it stands there
+ * @param kind what sort of line it is
+ * @param above numbers of the lines that it needs to be understood, outermost first: headings, the
+ *     head of its table
+ * @param words its words in their comparable form, each with its weight, 0 to 1
+ * @param leads words that say what its links are: those of its key, not of the targets' names
+ * @param links targets of its links as they are written
+ */
+record MemoryLine(
+    String path,
+    int number,
+    String raw,
+    Kind kind,
+    List<Integer> above,
+    Map<String, Double> words,
+    List<String> leads,
+    List<String> links) {
+
+  /** What sort of line it is. */
+  enum Kind {
+    HEADING,
+    TABLE_HEAD,
+    TEXT
+  }
+
+  private static final Pattern HEADING = Pattern.compile("^ {0,3}(#{1,6})\\s+(.*?)\\s*#*$");
+  private static final Pattern RULE = Pattern.compile("^[\\s|:=*_-]*$");
+  private static final Pattern KEY =
+      Pattern.compile("^\\W*([^:：|\\[\\]]{1,60}?)(?:\\*\\*|__)?\\s*(?:::|[:：])\\s*(?!//)(.*)$");
+  private static final Pattern LINK =
+      Pattern.compile(
+          "\\[\\[([^\\]|#]*)(?:#[^\\]|]*)?(?:\\|[^\\]]*)?\\]\\]|\\]\\(([^)#]+\\.md)\\)");
+  private static final double VALUE_WEIGHT = 0.8;
+  private static final double HEADING_WEIGHT = 0.6;
+
+  /** The lines of a note that say something; blank lines and rules are left out. */
+  static List<MemoryLine> of(String path, String text) {
+    List<MemoryLine> lines = new ArrayList<>();
+    List<Integer> headings = new ArrayList<>();
+    List<Integer> levels = new ArrayList<>();
+    Map<Integer, List<String>> headingWords = new HashMap<>();
+    String[] raw = text.split("\\R", -1);
+    int tableHead = -1;
+    for (int i = 0; i < raw.length; i++) {
+      String line = raw[i];
+      Matcher heading = HEADING.matcher(line);
+      boolean row = line.strip().startsWith("|");
+      if (heading.matches()) {
+        int level = heading.group(1).length();
+        while (!levels.isEmpty() && levels.getLast() >= level) {
+          levels.removeLast();
+          headings.removeLast();
+        }
+        lines.add(make(path, i, line, Kind.HEADING, headings, headingWords, List.of()));
+        levels.add(level);
+        headings.add(i);
+        headingWords.put(i, words(heading.group(2)));
+        tableHead = -1;
+      } else if (row && tableHead < 0) {
+        tableHead = i;
+        headingWords.put(i, words(line));
+        lines.add(make(path, i, line, Kind.TABLE_HEAD, headings, headingWords, List.of()));
+      } else if (!RULE.matcher(line).matches()) {
+        tableHead = row ? tableHead : -1;
+        List<Integer> above = new ArrayList<>(headings);
+        if (row) {
+          above.add(tableHead);
+        }
+        lines.add(make(path, i, line, Kind.TEXT, above, headingWords, links(line)));
+      }
+    }
+    return lines;
+  }
+
+  private static MemoryLine make(
+      String path,
+      int number,
+      String raw,
+      Kind kind,
+      List<Integer> above,
+      Map<Integer, List<String>> headingWords,
+      List<String> links) {
+    Map<String, Double> weights = new HashMap<>();
+    List<String> leads = new ArrayList<>();
+    for (int i = 1; i < above.size(); i++) { // the title is the note's name
+      List<String> inherited = headingWords.getOrDefault(above.get(i), List.of());
+      inherited.forEach(word -> weights.merge(word, HEADING_WEIGHT, Math::max));
+      leads.addAll(inherited);
+    }
+    Matcher key = KEY.matcher(raw);
+    boolean keyed = kind == Kind.TEXT && key.matches();
+    if (keyed) {
+      words(key.group(1)).forEach(word -> weights.merge(word, 1.0, Math::max));
+      words(key.group(2)).forEach(word -> weights.merge(word, VALUE_WEIGHT, Math::max));
+    } else {
+      words(raw).forEach(word -> weights.merge(word, VALUE_WEIGHT, Math::max));
+    }
+    if (!links.isEmpty()) {
+      leads.addAll(words(LINK.matcher(raw).replaceAll(" ")));
+    }
+    return new MemoryLine(path, number, raw, kind, List.copyOf(above), weights, leads, links);
+  }
+
+  private static List<String> links(String line) {
+    List<String> links = new ArrayList<>();
+    Matcher link = LINK.matcher(line);
+    while (link.find()) {
+      links.add(
+          link.group(1) == null
+              ? link.group(2).strip().replace("%20", " ")
+              : link.group(1).strip());
+    }
+    return links;
+  }
+
+  /**
+   * The words of a text as stems without those that say nothing; other scripts as pairs of signs.
+   */
+  static List<String> words(String text) {
+    List<String> words = new ArrayList<>();
+    for (String word : Words.content(text)) {
+      if (word.codePoints().anyMatch(MemoryLine::isUnspaced)) {
+        int[] signs = word.codePoints().toArray();
+        for (int i = 0; i + 1 < signs.length; i++) {
+          words.add(new String(signs, i, 2));
+        }
+        if (signs.length == 1) {
+          words.add(word);
+        }
+      } else {
+        words.add(word);
+      }
+    }
+    return words;
+  }
+
+  private static boolean isUnspaced(int sign) {
+    return Character.isIdeographic(sign)
+        || Character.UnicodeScript.of(sign) == Character.UnicodeScript.HIRAGANA
+        || Character.UnicodeScript.of(sign) == Character.UnicodeScript.KATAKANA
+        || Character.UnicodeScript.of(sign) == Character.UnicodeScript.THAI;
+  }
+}
