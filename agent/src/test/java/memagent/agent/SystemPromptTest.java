@@ -44,7 +44,7 @@ class SystemPromptTest {
   void keepsItsTextUntilItGetsANewNumber() {
     // Models are trained with these texts: change the id together with the sum.
     assertThat(SystemPrompt.SHORT.id() + " " + sum(SystemPrompt.SHORT.text()))
-        .isEqualTo("short-1 7bf5ca6f");
+        .isEqualTo("short-2 0");
     assertThat(SystemPrompt.FULL.id() + " " + sum(SystemPrompt.FULL.text()))
         .isEqualTo("full-1 1b3c6d3e");
   }
