@@ -86,15 +86,14 @@ final class FusedBlocks {
         new FusedBlocks(
             config,
             layers.stream()
-                .map(
-                    layer ->
-                        new Layer(
-                            Tensors.toFloats(layer.attentionNorm()),
-                            LoraProduct.of(layer.qkv()),
-                            new LoraProduct(List.of(layer.out())),
-                            Tensors.toFloats(layer.ffnNorm()),
-                            LoraProduct.of(layer.gateUp()),
-                            new LoraProduct(List.of(layer.down()))))
+                .map(layer ->
+                    new Layer(
+                        Tensors.toFloats(layer.attentionNorm()),
+                        LoraProduct.of(layer.qkv()),
+                        new LoraProduct(List.of(layer.out())),
+                        Tensors.toFloats(layer.ffnNorm()),
+                        LoraProduct.of(layer.gateUp()),
+                        new LoraProduct(List.of(layer.down()))))
                 .toList()));
   }
 
@@ -152,8 +151,7 @@ final class FusedBlocks {
         layer.down().width());
     Tensor result = layer.down().apply(gated).add_(y);
     assert result.size(1) == hidden;
-    return new Kept(
-        x, xRoots, xNormed, segments, seen, y, yRoots, yNormed, gateUp, gated, result);
+    return new Kept(x, xRoots, xNormed, segments, seen, y, yRoots, yNormed, gateUp, gated, result);
   }
 
   private void norm(Tensor x, long added, float[] weight, Tensor normed, float[] roots) {

@@ -52,10 +52,8 @@ final class FusedRows {
     int ranges = Math.min(rows, PROCESSORS * RANGES_A_PROCESSOR);
     IntStream.range(0, ranges)
         .parallel()
-        .forEach(
-            i ->
-                work.run(
-                    (int) ((long) rows * i / ranges), (int) ((long) rows * (i + 1) / ranges)));
+        .forEach(i ->
+            work.run((int) ((long) rows * i / ranges), (int) ((long) rows * (i + 1) / ranges)));
   }
 
   /** Where the tensor's first value lies. */
@@ -92,7 +90,8 @@ final class FusedRows {
   @SuppressWarnings("FloatingPointLiteralPrecision") // as the source has them
   private static FloatVector exp(FloatVector x) {
     FloatVector bounded = x.max(-87f);
-    FloatVector whole = bounded.fma(FloatVector.broadcast(F, 1.44269504f), FloatVector.broadcast(F, 12582912f));
+    FloatVector whole =
+        bounded.fma(FloatVector.broadcast(F, 1.44269504f), FloatVector.broadcast(F, 12582912f));
     FloatVector n = whole.sub(12582912f);
     FloatVector r = n.fma(FloatVector.broadcast(F, -0.693359375f), bounded);
     r = n.fma(FloatVector.broadcast(F, 2.12194440e-4f), r);
@@ -225,7 +224,9 @@ final class FusedRows {
         (from, to) -> {
           for (int row = from; row < to; row++) {
             gateRow(
-                gateUp + (long) row * 2 * width * BYTES, gated + (long) row * stride * BYTES, width);
+                gateUp + (long) row * 2 * width * BYTES,
+                gated + (long) row * stride * BYTES,
+                width);
           }
         });
   }

@@ -53,11 +53,10 @@ final class LoraProduct {
   /** Whether all of these matrices are frozen, in bf16, and have an update. */
   static boolean fits(List<Linear> parts) {
     return parts.stream()
-        .allMatch(
-            part ->
-                part.loraA() != null
-                    && part.loraB() != null
-                    && part.weight().scalar_type().intern() == ScalarType.BFloat16);
+        .allMatch(part ->
+            part.loraA() != null
+                && part.loraB() != null
+                && part.weight().scalar_type().intern() == ScalarType.BFloat16);
   }
 
   private static Tensor bf16(long... shape) {
