@@ -2,8 +2,10 @@ package memagent.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One way of a batch through a transformer's blocks, and the way back of a gradient.
@@ -19,17 +21,37 @@ final class ForwardPass {
   private final Transformer transformer;
   private final PackedBatch batch;
   private final Transformer.Rows rows;
-  private final Rope rope;
+  private final @Nullable Rope rope;
+  private final @Nullable FusedBlocks fused;
+  private final @Nullable FusedAttention attention;
+  private final List<FusedBlocks.@Nullable Kept> blocks = new ArrayList<>(); // where fused
   private final List<Tensor> inputs = new ArrayList<>(); // (tokens, hidden) of each block
   private final Tensor last; // (rows, hidden), before the last norm
   private final Tensor states; // (rows, hidden)
 
-  ForwardPass(Transformer transformer, PackedBatch batch, Transformer.Rows rows, Activations kept) {
+  ForwardPass(
+      Transformer transformer,
+      PackedBatch batch,
+      Transformer.Rows rows,
+      Activations kept,
+      boolean withGradient) {
     this.transformer = transformer;
     this.batch = batch;
     this.rows = rows;
     TransformerConfig config = transformer.config();
     Tensor x = transformer.embedded(batch);
+    fused = transformer.fused().orElse(null);
+    attention = fused == null ? null : new FusedAttention(config, batch);
+    if (fused != null && attention != null) {
+      fused.refresh();
+      for (int i = 0; i < config.layerCount(); i++) {
+        x = fusedBlock(fused, attention, i, x, kept, withGradient);
+      }
+      rope = null;
+      last = x.detach().requires_grad_(withGradient);
+      states = Tensors.keeping(() -> transformer.normed(last));
+      return;
+    }
     rope = Rope.at(batch.positions(), config.headSize(), config.ropeBase()).as(x.scalar_type());
     for (int i = 0; i < config.layerCount(); i++) {
       Tensor before = x;
@@ -49,8 +71,43 @@ final class ForwardPass {
   }
 
   private Tensor block(int index, Tensor x) {
-    boolean isLast = index == transformer.config().layerCount() - 1;
-    return transformer.block(index, x, rope, batch, isLast ? rows : Transformer.Rows.ALL);
+    return transformer.block(index, x, Objects.requireNonNull(rope), batch, rowsOf(index));
+  }
+
+  private Transformer.Rows rowsOf(int index) {
+    return index == transformer.config().layerCount() - 1 ? rows : Transformer.Rows.ALL;
+  }
+
+  private Tensor fusedBlock(
+      FusedBlocks fused,
+      FusedAttention attention,
+      int index,
+      Tensor x,
+      Activations activations,
+      boolean withGradient) {
+    FusedBlocks.Kept kept = fused.forward(index, x, attention, rowsOf(index));
+    if (!withGradient || activations == Activations.RECOMPUTED) {
+      kept.inner().forEach(Tensor::close);
+    }
+    if (withGradient) {
+      inputs.add(x);
+      blocks.add(activations == Activations.KEPT ? kept : null);
+    } else {
+      x.close();
+    }
+    return kept.result();
+  }
+
+  private void fusedBackward(FusedBlocks fused, FusedAttention attention) {
+    Tensor back = last.grad().detach().contiguous();
+    for (int i = inputs.size() - 1; i >= 0; i--) {
+      FusedBlocks.Kept held = blocks.get(i);
+      FusedBlocks.Kept kept =
+          held == null ? fused.forward(i, inputs.get(i), attention, rowsOf(i)) : held;
+      back = fused.backward(i, kept, attention, rowsOf(i), back);
+      kept.inner().forEach(Tensor::close);
+      kept.result().close();
+    }
   }
 
   /** The states after the last norm: (rows, hidden). */
@@ -66,6 +123,10 @@ final class ForwardPass {
   void backward(Tensor gradient) {
     if (states.requires_grad()) {
       states.mul(gradient).sum().backward();
+    }
+    if (fused != null && attention != null) {
+      fusedBackward(fused, attention);
+      return;
     }
     if (inputs.isEmpty()) {
       return;

@@ -6,6 +6,7 @@ import static org.bytedeco.pytorch.global.torch.silu;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -24,9 +25,10 @@ public final class LlamaTransformer implements Transformer {
   private final Tensor head; // (vocabulary, hidden)
   private final List<Layer> layers;
   private final List<Parameter> parameters;
+  private final Optional<FusedBlocks> fused;
 
   /** One block's weights. */
-  private record Layer(
+  record Layer(
       Tensor attentionNorm, // (hidden)
       JointLinear qkv, // (heads · size), (kv heads · size), (kv heads · size) from hidden
       Linear out, // (hidden, heads · size)
@@ -54,6 +56,7 @@ public final class LlamaTransformer implements Transformer {
               weights.linear(block + "ffn_down.weight")));
     }
     parameters = weights.parameters();
+    fused = FusedBlocks.of(config, layers);
   }
 
   @Override
@@ -64,6 +67,11 @@ public final class LlamaTransformer implements Transformer {
   @Override
   public List<Parameter> parameters() {
     return parameters;
+  }
+
+  @Override
+  public Optional<FusedBlocks> fused() {
+    return fused;
   }
 
   @Override

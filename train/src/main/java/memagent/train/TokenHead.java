@@ -32,7 +32,8 @@ final class TokenHead {
             transformer,
             batch,
             new Transformer.Rows.Some(Tensors.ofLongs(batch.predictingRows())),
-            activations);
+            activations,
+            withGradient);
     states = pass.states().detach().requires_grad_(withGradient);
   }
 

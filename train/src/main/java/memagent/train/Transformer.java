@@ -1,6 +1,7 @@
 package memagent.train;
 
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -35,6 +36,11 @@ public sealed interface Transformer permits LlamaTransformer, Qwen3Transformer {
    */
   Tensor block(int index, Tensor x, Rope rope, PackedBatch batch, Rows rows);
 
+  /** The same blocks with their gradient written out, where the weights allow it. */
+  default Optional<FusedBlocks> fused() {
+    return Optional.empty();
+  }
+
   /** The norm after the last block. */
   Tensor normed(Tensor x);
 
@@ -43,7 +49,7 @@ public sealed interface Transformer permits LlamaTransformer, Qwen3Transformer {
 
   /** The states after the last norm: (tokens, hidden), with their graph for the gradient. */
   default Tensor hidden(PackedBatch batch) {
-    return new ForwardPass(this, batch, Rows.ALL, Activations.KEPT).states();
+    return new ForwardPass(this, batch, Rows.ALL, Activations.KEPT, true).states();
   }
 
   /**

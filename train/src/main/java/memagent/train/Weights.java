@@ -78,9 +78,10 @@ public final class Weights {
       TransformerConfig config,
       Map<String, Safetensors.Values> values,
       Optional<LoraSettings> lora,
+      ComputeType computeType,
       long seed) {
     Weights weights = new Weights(config, new HashMap<>(), lora);
-    values.forEach((name, one) -> weights.put(name, one, ComputeType.F32, lora.isEmpty()));
+    values.forEach((name, one) -> weights.put(name, one, computeType, lora.isEmpty()));
     lora.ifPresent(settings -> weights.adapted(settings, seed));
     return weights;
   }

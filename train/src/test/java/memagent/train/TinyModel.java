@@ -16,11 +16,13 @@ final class TinyModel {
       new TransformerConfig("qwen3", 2, 16, 4, 2, 6, 24, 40, 10_000, 1e-6);
 
   static Transformer llama(Optional<LoraSettings> lora, long seed) {
-    return new LlamaTransformer(Weights.of(LLAMA, values(LLAMA, seed), lora, seed));
+    return new LlamaTransformer(
+        Weights.of(LLAMA, values(LLAMA, seed), lora, Weights.ComputeType.F32, seed));
   }
 
   static Transformer qwen3(Optional<LoraSettings> lora, long seed) {
-    return new Qwen3Transformer(Weights.of(QWEN3, values(QWEN3, seed), lora, seed));
+    return new Qwen3Transformer(
+        Weights.of(QWEN3, values(QWEN3, seed), lora, Weights.ComputeType.F32, seed));
   }
 
   static Map<String, Safetensors.Values> values(TransformerConfig config, long seed) {
