@@ -31,6 +31,7 @@ public final class Recall {
   private static final double OWN_BASE = 1.0;
   private static final double LINE_BASE = 0.3;
   private static final double FILL = 0.15;
+  private static final double OWN_FILL = 0.5;
   private static final double FILL_SHARE_MAX = 0.6; // of lines that no word of the question is in
   private static final double EARLIER = 0.4;
   private static final double RELEVANCE_MAX = 1.6;
@@ -230,7 +231,8 @@ public final class Recall {
         double words = score(line.words());
         boolean title = line.kind() == MemoryLine.Kind.HEADING;
         double fit = title ? 0 : words * (LINE_BASE + note);
-        scored.add(new Scored(line, fit + FILL * note, fit > 0));
+        double fill = FILL * (path.equals(OWN) ? OWN_FILL * note : note);
+        scored.add(new Scored(line, fit + fill, fit > 0));
       }
     });
     scored.sort(Comparator.comparingDouble(Scored::score).reversed());

@@ -74,7 +74,7 @@ class RecallTest {
 
   @Test
   void takesTheLineThatTheQuestionNamesFirst() {
-    assertThat(look("What is my shoe size?", 60).text())
+    assertThat(look("What is my shoe size?", 34).text())
         .isEqualTo(
             """
             <memory>
@@ -91,7 +91,7 @@ class RecallTest {
 
   @Test
   void followsTheLinksThatTheQuestionNames() {
-    Excerpt excerpt = look("In which town is my sister's employer?", 200);
+    Excerpt excerpt = look("In which town is my sister's employer?", 300);
     assertThat(excerpt.shows("user.md", "- sister: [[entities/frida.md]]")).isTrue();
     assertThat(excerpt.shows("entities/frida.md", "- employer: [[yard]]")).isTrue();
     assertThat(excerpt.shows("entities/yard.md", "The yard lies in Flensburg.")).isTrue();
@@ -100,7 +100,7 @@ class RecallTest {
 
   @Test
   void findsANoteByItsName() {
-    Excerpt excerpt = look("Thorsen's phone?", 130);
+    Excerpt excerpt = look("Thorsen's phone?", 160);
     assertThat(excerpt.shows("entities/olaf_thorsen.md", "- phone: 0431 77")).isTrue();
     assertThat(excerpt.shows("entities/frida.md", "- phone: 0461 55")).isFalse();
   }
@@ -145,7 +145,7 @@ class RecallTest {
 
   @Test
   void weighsWhatWasSaidBeforeALittle() {
-    Excerpt excerpt = Recall.of("And the phone?", "Where does my landlord live?", notes(), 110);
+    Excerpt excerpt = Recall.of("And the phone?", "Where does my landlord live?", notes(), 160);
     assertThat(excerpt.shows("entities/olaf_thorsen.md", "- phone: 0431 77")).isTrue();
   }
 

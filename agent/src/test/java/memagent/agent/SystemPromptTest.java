@@ -21,12 +21,17 @@ class SystemPromptTest {
           "go_to_link");
 
   @Test
-  void namesTheFrameTheTenFunctionsAndTheLinkFormInBothTexts() {
-    for (SystemPrompt prompt : List.of(SystemPrompt.SHORT, SystemPrompt.FULL)) {
-      assertThat(prompt.text()).contains(FUNCTIONS);
-      assertThat(prompt.text())
-          .contains("<think>", "<python>", "<reply>", "<filter>", "[[entities/jane_doe.md]]");
-    }
+  void namesTheFrameTheTenFunctionsAndTheLinkFormInFull() {
+    assertThat(SystemPrompt.FULL.text())
+        .contains(FUNCTIONS)
+        .contains("<think>", "<python>", "<reply>", "<filter>", "[[entities/jane_doe.md]]");
+  }
+
+  @Test
+  void namesTheFrameAndTheFunctionsThatSmallModelsUseInShort() {
+    assertThat(SystemPrompt.SHORT.text())
+        .contains("read_file", "update_file", "create_file", "delete_file", "list_files")
+        .contains("go_to_link", "<memory>", "<think>", "<python>", "<reply>", "<filter>");
   }
 
   @Test
@@ -44,7 +49,7 @@ class SystemPromptTest {
   void keepsItsTextUntilItGetsANewNumber() {
     // Models are trained with these texts: change the id together with the sum.
     assertThat(SystemPrompt.SHORT.id() + " " + sum(SystemPrompt.SHORT.text()))
-        .isEqualTo("short-2 0");
+        .isEqualTo("short-2 6e44e0df");
     assertThat(SystemPrompt.FULL.id() + " " + sum(SystemPrompt.FULL.text()))
         .isEqualTo("full-1 1b3c6d3e");
   }
