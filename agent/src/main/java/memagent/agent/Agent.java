@@ -227,6 +227,9 @@ public final class Agent {
     if (!excerpt.text().isEmpty()) {
       run.trajectory.add(new TrajectoryEvent.Recalled(excerpt.text()));
     }
+    if (!excerpt.parts().isEmpty()) {
+      listener.looked(excerpt.parts().stream().map(Excerpt.Part::path).toList());
+    }
     return run;
   }
 

@@ -19,6 +19,9 @@ public interface AgentListener {
     REPLY
   }
 
+  /** The first look showed lines of these notes; never empty, the one that matters most last. */
+  default void looked(List<String> paths) {}
+
   /** A turn begins; the first is 1. */
   default void turnStarted(int turn) {}
 

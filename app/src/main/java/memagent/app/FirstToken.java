@@ -8,6 +8,11 @@ import memagent.vault.VaultChange;
 record FirstToken(AgentListener listener, Timings timings) implements AgentListener {
 
   @Override
+  public void looked(List<String> paths) {
+    listener.looked(paths);
+  }
+
+  @Override
   public void turnStarted(int turn) {
     timings.mark("until the first turn begins");
     listener.turnStarted(turn);

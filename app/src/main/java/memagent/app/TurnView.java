@@ -66,6 +66,18 @@ final class TurnView implements AgentListener {
   }
 
   @Override
+  public void looked(List<String> paths) {
+    if (!manner.showsWork()) {
+      return;
+    }
+    String notes = Paint.harmless(String.join(", ", paths));
+    String line = "looked into " + (unfolded ? notes : Paint.firstLine(notes, foldedMax - 12));
+    endLive();
+    out.println(paint.of(Look.DIM, "∴ " + line));
+    out.flush();
+  }
+
+  @Override
   public void turnStarted(int turn) {
     live("thinking");
   }

@@ -44,6 +44,12 @@ final class TurnViewTest {
   }
 
   @Test
+  void namesTheNotesOfTheFirstLookOnOneLine() {
+    view(false).looked(List.of("user.md", "entities/jane_doe.md", "entities/john_doe.md"));
+    assertThat(shown.toString()).isEqualTo("∴ looked into user.md, entities/jan…\n");
+  }
+
+  @Test
   void breaksTheReplyBetweenWordsHoweverItArrives() {
     TurnView view = view(false);
     for (String piece : "The night train leaves Salt|mere at 21:40 |on 2031-05|-15.".split("[|]")) {
