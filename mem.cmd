@@ -14,7 +14,9 @@ if not exist "%AOT_CACHE%" (
   if not exist "%AOT_CACHE%" type nul > "%AOT_CACHE%"
 )
 rem An empty file stands for a cache that could not be recorded.
-for %%F in ("%AOT_CACHE%") do if not %%~zF == 0 set JAVA_FLAGS=%JAVA_FLAGS% "-XX:AOTCache=%AOT_CACHE%"
+for %%F in ("%AOT_CACHE%") do if not %%~zF == 0 if not "%~1"=="train" set JAVA_FLAGS=%JAVA_FLAGS% "-XX:AOTCache=%AOT_CACHE%"
+rem Training computes rows in Java with the vector module, for which the start's compiler is not enough.
+if "%~1"=="train" set "JAVA_FLAGS=%JAVA_FLAGS% -XX:TieredStopAtLevel=4 --add-modules=jdk.incubator.vector"
 "%JAVA_HOME%\bin\java" %JAVA_FLAGS% -Dstdin.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 "-Dmemagent.home=%~dp0." memagent.app.Main %*
 exit /b %ERRORLEVEL%
 
