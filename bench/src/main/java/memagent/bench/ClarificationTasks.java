@@ -17,6 +17,7 @@ final class ClarificationTasks {
   private final Route route;
   private final RetrievalTasks retrieval;
   private final ValueMaker values;
+  private final UpdateTasks updates;
 
   ClarificationTasks(Vocabulary vocabulary, Dice dice, RenderedWorld rendered, TraceStyle style) {
     this.vocabulary = vocabulary;
@@ -27,6 +28,7 @@ final class ClarificationTasks {
     this.route = new Route(rendered, dice, style);
     this.retrieval = new RetrievalTasks(vocabulary, dice, rendered, style);
     this.values = new ValueMaker(vocabulary, dice);
+    this.updates = new UpdateTasks(vocabulary, dice, rendered, style);
   }
 
   Optional<Draft> make() {
@@ -77,8 +79,9 @@ final class ClarificationTasks {
             question,
             List.of(named(kind.get(), noun)),
             nearValues(target.entity(), kind.get()),
-            trace.reply("No " + noun + " in " + place + ". Ask.", reply),
-            path.hops()));
+                trace.reply("No " + noun + " in " + place + ". Ask.", reply),
+                path.hops())
+            .then(updates.answer(target, kind.get(), noun, question + "\n" + reply)));
   }
 
   /* A kind whose words stand nowhere in the entity's note, a near one of a present fact if possible. */

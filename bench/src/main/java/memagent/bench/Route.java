@@ -15,7 +15,12 @@ final class Route {
   }
 
   TraceBuilder start(String question) {
-    return new TraceBuilder(rendered, dice, style, question);
+    return new TraceBuilder(rendered, dice, style, "", question);
+  }
+
+  /** The way of a question after what was said before, which has read everything. */
+  TraceBuilder after(String before, String question) {
+    return new TraceBuilder(rendered, dice, style, before, question);
   }
 
   /** Reads notes until that of the target's entity has been read. */

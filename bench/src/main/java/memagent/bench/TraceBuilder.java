@@ -29,7 +29,11 @@ final class TraceBuilder {
   /** A turn; one that only reads is left out where the first look shows it all. */
   private record Step(Trace.Turn turn, boolean isReading) {}
 
-  TraceBuilder(RenderedWorld world, Dice dice, TraceStyle style, String question) {
+  /**
+   * @param before what was said before in the conversation; empty for nothing
+   */
+  TraceBuilder(
+      RenderedWorld world, Dice dice, TraceStyle style, String before, String question) {
     this.world = world;
     this.dice = dice;
     this.style = style;
@@ -37,7 +41,7 @@ final class TraceBuilder {
     this.recallCharsMax = dice.pick(RECALL_CHARS);
     this.excerpt =
         style == TraceStyle.SMALL
-            ? Recall.of(question, "", world.memory().notes(), recallCharsMax)
+            ? Recall.of(question, before, world.memory().notes(), recallCharsMax)
             : Excerpt.NOTHING;
   }
 

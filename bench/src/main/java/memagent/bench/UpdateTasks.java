@@ -217,7 +217,28 @@ final class UpdateTasks {
     String said =
         asking.noisy(
             asking.say("tell-add", target.subject(), Map.of("np", noun, "v", value.text())));
-    TraceBuilder trace = route.walk(target, said);
+    return Optional.of(added(target, noun, value, said, route.walk(target, said), anchors));
+  }
+
+  /** The answer to the question for a fact that is missing; empty where no line can take it. */
+  Optional<Draft> answer(Asking.Target target, AttributeKind kind, String noun, String before) {
+    List<Placed> anchors = anchors(target.entity());
+    if (anchors.isEmpty() || kind.topic().equals("secret")) {
+      return Optional.empty();
+    }
+    Value value = values.make(kind.value());
+    String said = asking.say("answer", target.subject(), Map.of("np", noun, "v", value.text()));
+    return Optional.of(added(target, noun, value, said, route.after(before, said), anchors));
+  }
+
+  private Draft added(
+      Asking.Target target,
+      String noun,
+      Value value,
+      String said,
+      TraceBuilder trace,
+      List<Placed> anchors) {
+    Entity entity = target.entity();
     Placed place = trace.shownOr(anchors);
     String line = place.layout().line(place.style().show(noun), value.text(), 1);
     String thought =
@@ -230,20 +251,19 @@ final class UpdateTasks {
     trace.update(thought, place.path(), place.text(), place.text() + "\n" + line);
     Changes changes = new Changes();
     value.forms().forEach(form -> changes.holds(place.path(), form));
-    return Optional.of(
-        Draft.change(
-            "add-fact",
-            said,
-            changes.expectation(),
-            trace.reply(
-                "Added.",
-                "Noted: "
-                    + target.subject().answered().possessive()
-                    + " "
-                    + noun
-                    + " is "
-                    + Asking.ended(value.text())),
-            path.hops()));
+    return Draft.change(
+        "add-fact",
+        said,
+        changes.expectation(),
+        trace.reply(
+            "Added.",
+            "Noted: "
+                + target.subject().answered().possessive()
+                + " "
+                + noun
+                + " is "
+                + Asking.ended(value.text())),
+        target.path().hops());
   }
 
   private static boolean isNew(AttributeKind kind, String note) {

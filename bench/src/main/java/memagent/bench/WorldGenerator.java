@@ -85,7 +85,12 @@ public final class WorldGenerator {
             draft.tier(),
             draft.expectation(),
             draft.trace().solution());
-    return new WorldTask(task, memory, draft.trace(), draft.hops());
+    return new WorldTask(
+        task,
+        memory,
+        draft.trace(),
+        draft.hops(),
+        draft.next().map(next -> task(id + "-next", next, memory)));
   }
 
   /** Whether the oracle's reply is right and lazy replies are wrong, as far as replies tell. */

@@ -1,8 +1,18 @@
 package memagent.bench;
 
+import java.util.Optional;
+
 /**
  * A task of a world and how the oracle solves it.
  *
  * @param hops links between user.md and the note that holds the answer
+ * @param next what the person says next in the same conversation
  */
-public record WorldTask(Task task, Memory memory, Trace trace, int hops) {}
+public record WorldTask(
+    Task task, Memory memory, Trace trace, int hops, Optional<WorldTask> next) {
+
+  /** A task after which nothing more is said. */
+  public WorldTask(Task task, Memory memory, Trace trace, int hops) {
+    this(task, memory, trace, hops, Optional.empty());
+  }
+}

@@ -144,6 +144,13 @@ public final class WorldsFile {
                   .orElse(run);
         }
         lines.add(line(task, told).toString());
+        task.next()
+            .flatMap(next ->
+                runner
+                    .followUp(task, next, style)
+                    .filter(both -> both.grade().isRight())
+                    .map(both -> line(next, both).toString()))
+            .ifPresent(lines::add);
         before = task.task().filters().isEmpty() ? task : before;
       } else if (!run.reply().equals(task.trace().reply())) {
         masked.add(
