@@ -6,12 +6,14 @@ import java.util.List;
  * The lines of a memory that bear on a question, as the model sees them before it thinks.
  *
  * @param parts the person's own note first, then the others, the one that matters most last
+ * @param likely the lines that fit the question best, the best last, each after its note's path
  * @param unknown words of the question that stand nowhere in the memory
  * @param dead targets of links that lead to no note
  */
-public record Excerpt(List<Part> parts, List<String> unknown, List<String> dead) {
+public record Excerpt(
+    List<Part> parts, List<String> likely, List<String> unknown, List<String> dead) {
   /** Of a memory in which nothing bears on the question, or when nothing was looked for. */
-  public static final Excerpt NOTHING = new Excerpt(List.of(), List.of(), List.of());
+  public static final Excerpt NOTHING = new Excerpt(List.of(), List.of(), List.of(), List.of());
 
   /** What stands for lines that are left out. */
   static final String GAP = "...";
@@ -21,6 +23,7 @@ public record Excerpt(List<Part> parts, List<String> unknown, List<String> dead)
 
   public Excerpt {
     parts = List.copyOf(parts);
+    likely = List.copyOf(likely);
     unknown = List.copyOf(unknown);
     dead = List.copyOf(dead);
   }
@@ -61,6 +64,9 @@ public record Excerpt(List<Part> parts, List<String> unknown, List<String> dead)
     StringBuilder text = new StringBuilder();
     for (Part part : parts) {
       text.append("=== ").append(part.path()).append('\n').append(part.text()).append('\n');
+    }
+    if (!likely.isEmpty()) {
+      text.append("likely:\n").append(String.join("\n", likely)).append('\n');
     }
     if (!dead.isEmpty()) {
       text.append("no such note: ").append(String.join(", ", dead)).append('\n');

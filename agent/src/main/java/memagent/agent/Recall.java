@@ -38,6 +38,7 @@ public final class Recall {
   private static final int PREFIX_CHARS_MIN = 5;
   private static final int WORD_CHARS_MIN = 3;
   private static final int LINE_CHARS_MAX = 500;
+  private static final int LIKELY_COUNT_MAX = 3;
   private static final int UNKNOWN_COUNT_MAX = 5;
   private static final String OWN = "user.md";
 
@@ -242,7 +243,15 @@ public final class Recall {
         chosen.add(one.line(), one.fits());
       }
     }
-    return chosen.excerpt(unknown(question), dead);
+    List<String> likely =
+        scored.stream()
+            .filter(one -> one.fits() && chosen.has(one.line()))
+            .filter(one -> one.line().kind() == MemoryLine.Kind.TEXT)
+            .limit(LIKELY_COUNT_MAX)
+            .map(one -> one.line().path() + ": " + Chosen.shown(one.line()).strip())
+            .toList()
+            .reversed();
+    return chosen.excerpt(likely, unknown(question), dead);
   }
 
   /** The words of a question that stand nowhere in the notes, nor a like one. */
@@ -305,7 +314,7 @@ public final class Recall {
       return numbers.getOrDefault(line.path(), Set.of()).contains(line.number());
     }
 
-    Excerpt excerpt(List<String> unknown, Set<String> dead) {
+    Excerpt excerpt(List<String> likely, List<String> unknown, Set<String> dead) {
       List<String> order = new ArrayList<>(numbers.keySet());
       order.sort(
           Comparator.<String, Boolean>comparing(path -> !path.equals(OWN))
@@ -333,7 +342,7 @@ public final class Recall {
         }
         parts.add(new Excerpt.Part(path, whole, lines));
       }
-      return new Excerpt(parts, unknown, List.copyOf(dead));
+      return new Excerpt(parts, likely, unknown, List.copyOf(dead));
     }
 
     private static String shown(MemoryLine line) {
