@@ -57,7 +57,7 @@ final class LanguageAnswers {
     }
     return switch (dice.weighted(30, 12, 26, 20, 12)) {
       case 0 -> denied(owner, two.getFirst(), "deny-attribute", rule("filter-deny", two.getFirst()));
-      case 1 -> denied(owner, two.getFirst(), "deny-all", pack().pick("filter-all"));
+      case 1 -> denied(owner, two.getFirst(), "deny-all", ruled().pick("filter-all"));
       case 2 -> nothing(owner, two.getFirst());
       case 3 -> part(owner, two, "deny-attribute", rule("filter-deny", two.getLast()));
       default -> part(owner, two, "allow-list", rule("filter-only", two.getFirst()));
@@ -65,14 +65,14 @@ final class LanguageAnswers {
   }
 
   /* The language of a rule: the question's or English. */
-  private LanguageSpeech pack() {
+  private LanguageSpeech ruled() {
     boolean english = dice.chance(ENGLISH_FILTER);
     return english ? new LanguageSpeech(LanguagePack.of("en"), dice) : speech;
   }
 
   private String rule(String section, LanguageFact fact) {
     LanguageKind kind = scene.kind(fact);
-    LanguageSpeech own = pack();
+    LanguageSpeech own = ruled();
     LanguageOwner nobody = new LanguageOwner(fact.entity(), List.of(), false, "", "");
     LanguageKind named = own.pack().kind(kind.id()).orElse(kind);
     LanguageSpeech chosen = named == kind ? speech : own;
@@ -110,9 +110,11 @@ final class LanguageAnswers {
     boolean swapped = dice.chance(0.5);
     LanguageKind first = swapped ? other : kind;
     LanguageKind second = swapped ? kind : other;
-    String also = speech.fill("{an}", second, owner, Map.of());
-    String question =
-        speech.noisy(speech.say("ask-two", first, owner, Map.of("an2", also)));
+    Map<String, String> also =
+        Map.of(
+            "an2", speech.fill("{an}", second, owner, Map.of()),
+            "np2", speech.fill("{np}", second, owner, Map.of()));
+    String question = speech.noisy(speech.say("ask-two", first, owner, also));
     TraceBuilder trace = scene.walk(owner, question);
     scene.needsWay(trace, owner);
     String thought = trace.quote(owner.entity(), fact);

@@ -21,10 +21,4 @@ record LanguageKind(
     String noun,
     String gender,
     List<String> keys,
-    List<String> questions) {
-
-  /** The number, or empty where the values are no numbers. */
-  boolean isNumber() {
-    return value.startsWith("num ") || value.startsWith("money ");
-  }
-}
+    List<String> questions) {}

@@ -92,6 +92,7 @@ final class LanguagePack {
         new LanguageRelation(
             id,
             EntityType.of(field(fields, 1).charAt(0)),
+            field(fields, 1).substring(1),
             Vocabulary.entries(field(fields, 2)),
             subject,
             genitive,

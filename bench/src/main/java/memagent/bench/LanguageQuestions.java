@@ -18,7 +18,7 @@ final class LanguageQuestions {
   }
 
   Optional<Draft> make() {
-    return switch (dice.weighted(36, 18, 10, 18, 18)) {
+    return switch (dice.weighted(34, 18, 14, 18, 16)) {
       case 0 -> missingFact();
       case 1 -> missingRole();
       case 2 -> candidates();

@@ -113,6 +113,7 @@ final class LanguageRenderer {
     return dice.pick(pack.phrases("prose"))
         .replace("{the}", the)
         .replace("{The}", Subject.capitalised(the))
+        .replace("{n}", kind.noun())
         .replace("{N}", Subject.capitalised(kind.noun()))
         .replace("{v}", fact.value().text());
   }

@@ -28,7 +28,7 @@ final class LanguageValues {
    * A value.
    *
    * @param kind {@code list NAME}, {@code num LOW-HIGH [UNIT]}, {@code money LOW-HIGH}, {@code
-   *     date}, {@code born}, {@code time}, {@code span}, {@code name}, {@code mail}, {@code code
+   *     date}, {@code born}, {@code time LOW-HIGH} (hours), {@code span}, {@code name}, {@code mail}, {@code code
    *     NAME}
    */
   Value make(String kind) {
@@ -39,11 +39,12 @@ final class LanguageValues {
       case "money" -> money(words[1]);
       case "date" -> date(LAST_DAY.minusDays(dice.between(0, DAYS_BACK_MAX)));
       case "born" -> date(LAST_DAY.minusDays(dice.between(LIFE_DAYS_MIN, LIFE_DAYS_MAX)));
-      case "time" -> time();
+      case "time" -> time(between(words[1]));
       case "span" ->
           Value.phrase(dice.between(6, 10) + ":" + half() + "–" + dice.between(15, 20) + ":" + half());
       case "name" -> {
-        String name = LanguageNames.nominative(dice.pick(pack.list("name")));
+        List<String> names = pack.list(dice.chance(0.5) ? "name-f" : "name-m");
+        String name = LanguageNames.nominative(dice.pick(names));
         yield new Value(name, List.of(new Form.PersonName(name)));
       }
       case "mail" -> Value.phrase(code(dice.pick(pack.list("mail"))));
@@ -103,11 +104,15 @@ final class LanguageValues {
     return new Value(text, List.of(new Form.Day(date)));
   }
 
-  private Value time() {
-    LocalTime time = LocalTime.of(dice.between(5, 23), 5 * dice.between(0, 11));
+  private Value time(int hour) {
+    LocalTime time = LocalTime.of(hour, 5 * dice.between(0, 11));
     String text = DateTimeFormatter.ofPattern(dice.pick(pack.phrases("times")), Locale.ROOT).format(time);
     return new Value(
         text, List.of(new Form.AnyOf(List.of(new Form.TimeOfDay(time), new Form.Phrase(text)))));
+  }
+
+  private static boolean opensNumber(CharSequence text) {
+    return text.isEmpty() || !Character.isDigit(text.charAt(text.length() - 1));
   }
 
   /* # is a digit, ^ a capital letter; all else stands for itself. */
@@ -115,7 +120,7 @@ final class LanguageValues {
     StringBuilder text = new StringBuilder();
     for (char c : pattern.toCharArray()) {
       switch (c) {
-        case '#' -> text.append(dice.between(text.isEmpty() ? 1 : 0, 9));
+        case '#' -> text.append(dice.between(opensNumber(text) ? 1 : 0, 9));
         case '^' -> text.append((char) ('A' + dice.between(0, 25)));
         default -> text.append(c);
       }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jgrapht.Graph;
@@ -38,18 +39,19 @@ final class LanguageWorldMaker {
 
   LanguageWorld make(String id) {
     boolean englishKeys = dice.chance(ENGLISH_KEYS);
-    Entity user = entity(EntityType.PERSON);
+    Entity user = entity(EntityType.PERSON, dice.chance(0.5) ? "f" : "m");
     facts(user, dice.between(3, FACT_COUNT_MAX), englishKeys);
     List<LanguageRelation> chosen =
         dice.some(pack.relations(), dice.between(2, RELATION_COUNT_MAX));
     for (LanguageRelation relation : chosen) {
       Entity target = linked(user, relation, englishKeys);
-      if (target.type() == EntityType.PERSON && dice.chance(SECOND)) {
-        linked(target, dice.pick(pack.relations()), englishKeys);
+      LanguageRelation second = dice.pick(pack.relations());
+      if (target.type() == EntityType.PERSON && dice.chance(SECOND) && hasName(second)) {
+        linked(target, second, englishKeys);
       }
     }
     LanguageRelation first = chosen.getFirst();
-    if (first.type() == EntityType.PERSON && dice.chance(TWICE)) {
+    if (first.type() == EntityType.PERSON && dice.chance(TWICE) && hasName(first)) {
       linked(user, first, englishKeys);
     }
     World world = new World(graph, user, List.of(), List.of(), List.of());
@@ -57,6 +59,8 @@ final class LanguageWorldMaker {
     style.name(world, dice);
     if (dice.chance(LATIN_FILES)) {
       nameInLatin(user);
+    } else {
+      nameInCyrillic();
     }
     IdentityHashMap<Object, Placed> places = new IdentityHashMap<>();
     Memory memory =
@@ -66,20 +70,27 @@ final class LanguageWorldMaker {
         pack, new RenderedWorld(world, memory, places, recoveryShare), facts, links, entries);
   }
 
-  private Entity entity(EntityType type) {
-    List<String> list = pack.list(type == EntityType.PERSON ? "name" : "place");
-    String entry = dice.pick(list);
-    while (!taken.add(entry)) {
-      entry = dice.pick(list);
-    }
-    Entity entity = new Entity(type, LanguageNames.nominative(entry), "");
+  /* The names of one world are all different, and the lists hold some more than a user's links. */
+  private List<String> names(EntityType type, String gender) {
+    List<String> list = pack.list(type == EntityType.PERSON ? "name-" + gender : "place");
+    return list.stream().filter(entry -> !taken.contains(entry)).toList();
+  }
+
+  private boolean hasName(LanguageRelation relation) {
+    return names(relation.type(), relation.gender()).size() > RELATION_COUNT_MAX;
+  }
+
+  private Entity entity(EntityType type, String gender) {
+    String entry = dice.pick(names(type, gender));
+    taken.add(entry);
+    Entity entity = new Entity(type, LanguageNames.nominative(entry), gender);
     entries.put(entity, entry);
     graph.addVertex(entity);
     return entity;
   }
 
   private Entity linked(Entity source, LanguageRelation relation, boolean englishKeys) {
-    Entity target = entity(relation.type());
+    Entity target = entity(relation.type(), relation.gender());
     String key = dice.pick(englishKeys ? List.of(relation.id()) : relation.keys());
     RelationKind kind =
         new RelationKind(source.type(), List.of(key), relation.type(), "", "", List.of());
@@ -96,6 +107,16 @@ final class LanguageWorldMaker {
     for (LanguageKind kind : dice.some(fitting, count)) {
       String key = englishKeys ? kind.id() : dice.pick(kind.keys());
       facts.add(new LanguageFact(entity, kind.id(), key, values.make(kind.value())));
+    }
+  }
+
+  /* Words lose the accent of й, which files keep. */
+  private void nameInCyrillic() {
+    for (Entity entity : entries.keySet()) {
+      String own = entity.name().toLowerCase(Locale.ROOT).replace(' ', '_');
+      if (Character.UnicodeScript.of(own.codePointAt(0)) == Character.UnicodeScript.CYRILLIC) {
+        entity.path(entity.path().replace(LinkStyle.snake(entity.name()), own));
+      }
     }
   }
 
