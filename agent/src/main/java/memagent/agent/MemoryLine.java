@@ -132,9 +132,9 @@ record MemoryLine(
   }
 
   /**
-   * The words of a text as stems without those that say nothing in the languages of
-   * stop-words.txt. Scripts that are written without spaces are cut where the script changes, and
-   * come as pairs of signs; a single Han sign is a word, a single kana is not.
+   * The words of a text as stems without those that say nothing in the languages of stop-words.txt.
+   * Scripts that are written without spaces are cut where the script changes, and come as pairs of
+   * signs; a single Han sign is a word, a single kana is not.
    */
   static List<String> words(String text) {
     List<String> words = new ArrayList<>();
@@ -172,9 +172,7 @@ record MemoryLine(
   }
 
   private static Character.UnicodeScript script(int sign) {
-    return sign == LONG_VOWEL
-        ? Character.UnicodeScript.KATAKANA
-        : Character.UnicodeScript.of(sign);
+    return sign == LONG_VOWEL ? Character.UnicodeScript.KATAKANA : Character.UnicodeScript.of(sign);
   }
 
   private static boolean isUnspaced(int sign) {

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 
 class RecallLanguagesTest {
   private static final int CHARS_MAX = 120;
-  private static final String FILLER = "- aaa: 1\n- bbb: 2\n- ccc: 3\n- ddd: 4\n- eee: 5\n- fff: 6\n";
+  private static final String FILLER =
+      "- aaa: 1\n- bbb: 2\n- ccc: 3\n- ddd: 4\n- eee: 5\n- fff: 6\n";
 
   @Test
   void findsRussianWordsInOtherCases() {

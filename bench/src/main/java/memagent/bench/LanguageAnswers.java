@@ -56,7 +56,8 @@ final class LanguageAnswers {
       return Optional.empty();
     }
     return switch (dice.weighted(30, 12, 26, 20, 12)) {
-      case 0 -> denied(owner, two.getFirst(), "deny-attribute", rule("filter-deny", two.getFirst()));
+      case 0 ->
+          denied(owner, two.getFirst(), "deny-attribute", rule("filter-deny", two.getFirst()));
       case 1 -> denied(owner, two.getFirst(), "deny-all", ruled().pick("filter-all"));
       case 2 -> nothing(owner, two.getFirst());
       case 3 -> part(owner, two, "deny-attribute", rule("filter-deny", two.getLast()));

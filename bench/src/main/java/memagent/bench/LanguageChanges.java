@@ -128,8 +128,7 @@ final class LanguageChanges {
     String said = speech.noisy(speech.say("say-delete", kind, owner, Map.of()));
     TraceBuilder trace = scene.walk(owner, said);
     scene.needsWay(trace, owner);
-    trace.update(
-        trace.quote(owner.entity(), fact), place.path(), place.text() + "\n", "");
+    trace.update(trace.quote(owner.entity(), fact), place.path(), place.text() + "\n", "");
     return Optional.of(
         Draft.change(
             "delete-fact",

@@ -1,8 +1,8 @@
 package memagent.bench;
 
 /**
- * Names of the lists {@code name}. An entry is a name, or a name and its genitive, or a name and how
- * it is written in Latin letters, parted by a slash.
+ * Names of the lists {@code name}. An entry is a name, or a name and its genitive, or a name and
+ * how it is written in Latin letters, parted by a slash.
  */
 final class LanguageNames {
   private static final String CYRILLIC = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя";

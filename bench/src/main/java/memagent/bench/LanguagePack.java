@@ -55,7 +55,8 @@ final class LanguagePack {
 
   private void readKinds() {
     Map<String, String[]> own = new LinkedHashMap<>();
-    phrases("attributes").forEach(line -> own.put(field(line.split("\\|", -1), 0), line.split("\\|", -1)));
+    phrases("attributes")
+        .forEach(line -> own.put(field(line.split("\\|", -1), 0), line.split("\\|", -1)));
     for (String line : content(text("kinds.txt"))) {
       String[] shared = line.split("\\|", -1);
       String id = field(shared, 0);

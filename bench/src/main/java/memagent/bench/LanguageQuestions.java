@@ -59,9 +59,8 @@ final class LanguageQuestions {
   private Optional<Draft> missingRole() {
     Entity user = scene.world().user();
     List<LanguageRelation> absent = new ArrayList<>(scene.asked().relations());
-    absent.removeIf(
-        relation ->
-            scene.world().links().stream().anyMatch(link -> link.id().equals(relation.id())));
+    absent.removeIf(relation ->
+        scene.world().links().stream().anyMatch(link -> link.id().equals(relation.id())));
     if (absent.isEmpty()) {
       return Optional.empty();
     }

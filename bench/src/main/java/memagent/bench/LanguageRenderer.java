@@ -9,9 +9,22 @@ import java.util.TreeMap;
 final class LanguageRenderer {
   private static final List<Layout> LAYOUTS =
       List.of(
-          Layout.BULLET, Layout.BULLET, Layout.BULLET, Layout.BULLET, Layout.BOLD_BULLET,
-          Layout.BOLD_BULLET, Layout.BOLD_INSIDE, Layout.BOLD_PLAIN, Layout.STAR, Layout.PLAIN,
-          Layout.DASHED, Layout.TABLE, Layout.TABLE, Layout.HEADING, Layout.PROSE, Layout.PROSE);
+          Layout.BULLET,
+          Layout.BULLET,
+          Layout.BULLET,
+          Layout.BULLET,
+          Layout.BOLD_BULLET,
+          Layout.BOLD_BULLET,
+          Layout.BOLD_INSIDE,
+          Layout.BOLD_PLAIN,
+          Layout.STAR,
+          Layout.PLAIN,
+          Layout.DASHED,
+          Layout.TABLE,
+          Layout.TABLE,
+          Layout.HEADING,
+          Layout.PROSE,
+          Layout.PROSE);
   private static final double HEADED = 0.45; // notes with headings above their blocks
   private static final double LINKS_FIRST = 0.3;
 
@@ -125,7 +138,8 @@ final class LanguageRenderer {
 
   private String linkBlock(Entity entity, List<LanguageWorld.Link> out, List<Item> items) {
     Layout layout =
-        dice.pick(List.of(Layout.BULLET, Layout.BULLET, Layout.BOLD_BULLET, Layout.STAR, Layout.TABLE));
+        dice.pick(
+            List.of(Layout.BULLET, Layout.BULLET, Layout.BOLD_BULLET, Layout.STAR, Layout.TABLE));
     KeyStyle keys = keyStyle();
     List<String> lines = new ArrayList<>();
     for (LanguageWorld.Link link : out) {
@@ -136,8 +150,6 @@ final class LanguageRenderer {
       lines.add(line);
       items.add(new Item(relation, new Placed(entity.path(), line, layout, keys, shown)));
     }
-    return layout == Layout.TABLE
-        ? table("table-links", lines)
-        : String.join("\n", lines);
+    return layout == Layout.TABLE ? table("table-links", lines) : String.join("\n", lines);
   }
 }

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Says questions and replies in one language. */
@@ -50,8 +49,7 @@ final class LanguageSpeech {
     return fill(pick(section), kind, owner, values);
   }
 
-  String fill(
-      String template, LanguageKind kind, LanguageOwner owner, Map<String, String> values) {
+  String fill(String template, LanguageKind kind, LanguageOwner owner, Map<String, String> values) {
     Map<String, String> slots = new LinkedHashMap<>(values);
     slots.put("n", kind.noun());
     slots.put("the", pack.form("the", kind.gender()).replace("{n}", kind.noun()));
@@ -85,7 +83,9 @@ final class LanguageSpeech {
       text = text.replace("{" + name + "}", slot.getValue());
       text =
           text.replace("{" + Subject.capitalised(name) + "}", Subject.capitalised(slot.getValue()));
-      text = text.replace("{" + name.toUpperCase(Locale.ROOT) + "}", Subject.capitalised(slot.getValue()));
+      text =
+          text.replace(
+              "{" + name.toUpperCase(Locale.ROOT) + "}", Subject.capitalised(slot.getValue()));
     }
     return text;
   }

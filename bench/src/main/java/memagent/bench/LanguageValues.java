@@ -28,8 +28,8 @@ final class LanguageValues {
    * A value.
    *
    * @param kind {@code list NAME}, {@code num LOW-HIGH [UNIT]}, {@code money LOW-HIGH}, {@code
-   *     date}, {@code born}, {@code time LOW-HIGH} (hours), {@code span}, {@code name}, {@code mail}, {@code code
-   *     NAME}
+   *     date}, {@code born}, {@code time LOW-HIGH} (hours), {@code span}, {@code name}, {@code
+   *     mail}, {@code code NAME}
    */
   Value make(String kind) {
     String[] words = kind.split(" ", -1);
@@ -41,7 +41,8 @@ final class LanguageValues {
       case "born" -> date(LAST_DAY.minusDays(dice.between(LIFE_DAYS_MIN, LIFE_DAYS_MAX)));
       case "time" -> time(between(words[1]));
       case "span" ->
-          Value.phrase(dice.between(6, 10) + ":" + half() + "–" + dice.between(15, 20) + ":" + half());
+          Value.phrase(
+              dice.between(6, 10) + ":" + half() + "–" + dice.between(15, 20) + ":" + half());
       case "name" -> {
         List<String> names = pack.list(dice.chance(0.5) ? "name-f" : "name-m");
         String name = LanguageNames.nominative(dice.pick(names));
@@ -80,8 +81,7 @@ final class LanguageValues {
     int number = between(words[1]);
     String unit = words.length > 2 ? pack.form("unit." + words[2]) : "{v}";
     String text = unit.replace("{v}", Integer.toString(number));
-    return new Value(
-        text, List.of(new Form.Amount(BigDecimal.valueOf(number), Optional.empty())));
+    return new Value(text, List.of(new Form.Amount(BigDecimal.valueOf(number), Optional.empty())));
   }
 
   private Value money(String range) {
@@ -100,13 +100,15 @@ final class LanguageValues {
 
   private Value date(LocalDate date) {
     String pattern = dice.pick(pack.phrases("dates"));
-    String text = DateTimeFormatter.ofPattern(pattern, Locale.forLanguageTag(pack.tag())).format(date);
+    String text =
+        DateTimeFormatter.ofPattern(pattern, Locale.forLanguageTag(pack.tag())).format(date);
     return new Value(text, List.of(new Form.Day(date)));
   }
 
   private Value time(int hour) {
     LocalTime time = LocalTime.of(hour, 5 * dice.between(0, 11));
-    String text = DateTimeFormatter.ofPattern(dice.pick(pack.phrases("times")), Locale.ROOT).format(time);
+    String text =
+        DateTimeFormatter.ofPattern(dice.pick(pack.phrases("times")), Locale.ROOT).format(time);
     return new Value(
         text, List.of(new Form.AnyOf(List.of(new Form.TimeOfDay(time), new Form.Phrase(text)))));
   }

@@ -100,9 +100,12 @@ class LanguageWorldsTest {
   @Test
   void leaveNoSlotOfATemplateOpen() {
     for (WorldTask task : tasks(4)) {
-      String all =
-          task.memory().paste() + task.task().query() + task.trace().reply();
-      assertThat(all).doesNotContain("{").doesNotContain("}").doesNotContain("~").doesNotContain("  ");
+      String all = task.memory().paste() + task.task().query() + task.trace().reply();
+      assertThat(all)
+          .doesNotContain("{")
+          .doesNotContain("}")
+          .doesNotContain("~")
+          .doesNotContain("  ");
     }
   }
 
