@@ -1,9 +1,5 @@
 package memagent.agent;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -152,20 +148,11 @@ public final class Evidence {
 
   private static Map<String, Set<Integer>> groups() {
     Map<String, Set<Integer>> groups = new HashMap<>();
-    try (InputStream in = Evidence.class.getResourceAsStream("near-words.txt")) {
-      if (in == null) {
-        throw new IllegalStateException("The program lacks its own file near-words.txt.");
+    List<String> lines = Words.lines("near-words.txt");
+    for (int i = 0; i < lines.size(); i++) {
+      for (String word : lines.get(i).split(" ", -1)) {
+        groups.computeIfAbsent(Words.stem(Words.plain(word)), w -> new HashSet<>()).add(i);
       }
-      List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-      for (int i = 0; i < lines.size(); i++) {
-        if (!lines.get(i).startsWith("#")) {
-          for (String word : lines.get(i).split(" ", -1)) {
-            groups.computeIfAbsent(Words.stem(word), w -> new HashSet<>()).add(i);
-          }
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
     return groups;
   }

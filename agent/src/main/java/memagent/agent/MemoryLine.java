@@ -1,9 +1,11 @@
 package memagent.agent;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -46,6 +48,8 @@ record MemoryLine(
           "\\[\\[([^\\]|#]*)(?:#[^\\]|]*)?(?:\\|[^\\]]*)?\\]\\]|\\]\\(([^)#]+\\.md)\\)");
   private static final double VALUE_WEIGHT = 0.8;
   private static final double HEADING_WEIGHT = 0.6;
+  private static final int LONG_VOWEL = 'ー'; // of both kana, mostly katakana
+  private static final Set<String> STOPS = Words.stems("stop-words.txt");
 
   /** The lines of a note that say something; blank lines and rules are left out. */
   static List<MemoryLine> of(String path, String text) {
@@ -128,24 +132,47 @@ record MemoryLine(
   }
 
   /**
-   * The words of a text as stems without those that say nothing; other scripts as pairs of signs.
+   * The words of a text as stems without those that say nothing in the languages of stop-words.txt.
+   * Scripts that are written without spaces are cut where the script changes, and come as pairs of
+   * signs; a single Han sign is a word, a single kana is not.
    */
   static List<String> words(String text) {
     List<String> words = new ArrayList<>();
     for (String word : Words.content(text)) {
       if (word.codePoints().anyMatch(MemoryLine::isUnspaced)) {
-        int[] signs = word.codePoints().toArray();
-        for (int i = 0; i + 1 < signs.length; i++) {
-          words.add(new String(signs, i, 2));
-        }
-        if (signs.length == 1) {
-          words.add(word);
-        }
-      } else {
+        addRuns(words, word.codePoints().toArray());
+      } else if (!STOPS.contains(word)) {
         words.add(word);
       }
     }
     return words;
+  }
+
+  private static void addRuns(List<String> words, int[] signs) {
+    int start = 0;
+    for (int i = 1; i <= signs.length; i++) {
+      if (i == signs.length || script(signs[i]) != script(signs[start])) {
+        addRun(words, Arrays.copyOfRange(signs, start, i));
+        start = i;
+      }
+    }
+  }
+
+  private static void addRun(List<String> words, int[] run) {
+    boolean kana = script(run[0]) == Character.UnicodeScript.HIRAGANA;
+    if (!isUnspaced(run[0]) || (run.length == 1 && !kana)) {
+      words.add(new String(run, 0, run.length));
+    }
+    for (int i = 0; isUnspaced(run[0]) && i + 1 < run.length; i++) {
+      String pair = new String(run, i, 2);
+      if (!STOPS.contains(pair)) {
+        words.add(pair);
+      }
+    }
+  }
+
+  private static Character.UnicodeScript script(int sign) {
+    return sign == LONG_VOWEL ? Character.UnicodeScript.KATAKANA : Character.UnicodeScript.of(sign);
   }
 
   private static boolean isUnspaced(int sign) {

@@ -36,6 +36,8 @@ public final class Recall {
   private static final double EARLIER = 0.4;
   private static final double RELEVANCE_MAX = 1.6;
   private static final int PREFIX_CHARS_MIN = 5;
+  private static final int CYRILLIC_PREFIX_CHARS_MIN = 4;
+  private static final int CYRILLIC_ENDING_CHARS_MAX = 3;
   private static final int WORD_CHARS_MIN = 3;
   private static final int LINE_CHARS_MAX = 500;
   private static final int LIKELY_COUNT_MAX = 3;
@@ -122,7 +124,18 @@ public final class Recall {
     int shorter = Math.min(question.length(), word.length());
     boolean grown =
         shorter >= PREFIX_CHARS_MIN && (question.startsWith(word) || word.startsWith(question));
-    return grown ? NEAR : 0;
+    return grown || isInflected(question, word) ? NEAR : 0;
+  }
+
+  /* Cyrillic words have many endings: the same beginning and at most three letters more each. */
+  private static boolean isInflected(String a, String b) {
+    int same = 0;
+    while (same < Math.min(a.length(), b.length()) && a.charAt(same) == b.charAt(same)) {
+      same++;
+    }
+    return same >= CYRILLIC_PREFIX_CHARS_MIN
+        && Math.max(a.length(), b.length()) - same <= CYRILLIC_ENDING_CHARS_MAX
+        && Character.UnicodeScript.of(a.charAt(0)) == Character.UnicodeScript.CYRILLIC;
   }
 
   private void weighWords() {

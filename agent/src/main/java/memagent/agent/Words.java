@@ -1,10 +1,15 @@
 package memagent.agent;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Words of a text in a comparable form: lower case, without accents, split at everything else. */
 final class Words {
@@ -68,6 +73,29 @@ final class Words {
   /** Whether a word says nothing by itself. */
   static boolean isStop(String word) {
     return STOPS.contains(word);
+  }
+
+  /** The words of one of the program's own files, as stems; lines with # are left out. */
+  static Set<String> stems(String file) {
+    return lines(file).stream()
+        .flatMap(line -> of(line).stream())
+        .map(Words::stem)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The lines of one of the program's own files, without those that begin with #. */
+  static List<String> lines(String file) {
+    try (InputStream in = Words.class.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IllegalStateException("The program lacks its own file " + file + ".");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The words that say something, as stems, in order, each once. */

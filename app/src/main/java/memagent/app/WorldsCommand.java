@@ -101,11 +101,17 @@ final class WorldsCommand implements Runnable {
               defaultValue = "0.12",
               description =
                   "Tasks that follow another one in the same conversation, 0 to 1 (default: 0.12).")
-          double followUp) {
+          double followUp,
+      @Option(
+              names = "--languages",
+              paramLabel = "SHARE",
+              defaultValue = "0.2",
+              description = {
+                "Worlds in German, French, Spanish, Russian or Japanese, 0 to 1 (default: 0.2)."
+              })
+          double languages) {
     Settings settings = SettingsReader.read(surroundings, FlagGroups.none());
-    WorldGenerator generator =
-        new WorldGenerator(
-            Vocabulary.training(), worldSettings(recovery), CategoryShares.REFERENCE, style, seed);
+    WorldGenerator generator = generator(worldSettings(recovery), style, seed, languages);
     try (Sandbox oracle = new OracleSandbox();
         Sandbox real = Parts.sandbox(settings)) {
       Path scratch = Files.createTempDirectory("mem-worlds");
@@ -124,6 +130,17 @@ final class WorldsCommand implements Runnable {
       return report(written, surroundings.clock().millis() - start);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (BenchException e) {
+      throw new UserException(ExitCode.USAGE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static WorldGenerator generator(
+      WorldSettings settings, TraceStyle style, long seed, double languages) {
+    try {
+      return new WorldGenerator(
+              Vocabulary.training(), settings, CategoryShares.REFERENCE, style, seed)
+          .withLanguages(languages);
     } catch (BenchException e) {
       throw new UserException(ExitCode.USAGE, String.valueOf(e.getMessage()));
     }

@@ -236,10 +236,7 @@ final class TraceBuilder {
               .toList();
       all = !cut.stream().allMatch(path -> path.equals("user.md") || excerpt.names(path));
       if (!all && !cut.isEmpty()) {
-        String code =
-            cut.stream()
-                .map(path -> variable(stem(path)) + " = read_file(" + python(path) + ")")
-                .collect(Collectors.joining("\n"));
+        String code = readings(cut);
         turns.add(
             new Trace.Turn("Not all is shown. Read " + String.join(", ", cut) + ".", code, true));
       }
@@ -250,6 +247,22 @@ final class TraceBuilder {
       }
     }
     return turns;
+  }
+
+  /* Notes with names in other scripts are all called "note"; each needs a variable of its own. */
+  private static String readings(List<String> paths) {
+    Map<String, String> pathOf = new LinkedHashMap<>();
+    for (String path : paths) {
+      String name = variable(stem(path));
+      String own = name;
+      for (int i = 2; pathOf.containsKey(own); i++) {
+        own = name + "_" + i;
+      }
+      pathOf.put(own, path);
+    }
+    return pathOf.entrySet().stream()
+        .map(reading -> reading.getKey() + " = read_file(" + python(reading.getValue()) + ")")
+        .collect(Collectors.joining("\n"));
   }
 
   private boolean isShown(String path, List<String> texts) {

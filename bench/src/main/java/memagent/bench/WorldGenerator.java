@@ -15,18 +15,45 @@ public final class WorldGenerator {
   private final CategoryShares shares;
   private final TraceStyle style;
   private final long seed;
+  private final double languageShare;
 
+  /** Makes worlds in English only. */
   public WorldGenerator(
       Vocabulary vocabulary,
       WorldSettings settings,
       CategoryShares shares,
       TraceStyle style,
       long seed) {
+    this(vocabulary, settings, shares, style, seed, 0);
+  }
+
+  private WorldGenerator(
+      Vocabulary vocabulary,
+      WorldSettings settings,
+      CategoryShares shares,
+      TraceStyle style,
+      long seed,
+      double languageShare) {
+    if (!(languageShare >= 0 && languageShare <= 1)) {
+      throw new BenchException(
+          "The share of other languages " + languageShare + " must be 0 to 1.");
+    }
+    this.languageShare = languageShare;
     this.vocabulary = vocabulary;
     this.settings = settings;
     this.shares = shares;
     this.style = style;
     this.seed = seed;
+  }
+
+  /**
+   * The same generator with worlds in German, French, Spanish, Russian and Japanese among the
+   * English ones.
+   *
+   * @param share of the worlds, 0 to 1; English worlds stay as they are
+   */
+  public WorldGenerator withLanguages(double share) {
+    return new WorldGenerator(vocabulary, settings, shares, style, seed, share);
   }
 
   /**
@@ -36,8 +63,13 @@ public final class WorldGenerator {
    */
   public List<WorldTask> world(long index, int taskCountMax) {
     Dice dice = new Dice(mixed(seed * 1_000_003L + index));
-    World world = new WorldMaker(vocabulary, settings, dice).make();
     String id = "w" + seed + "-" + index;
+    Dice languages = new Dice(mixed(~(seed * 1_000_003L + index)));
+    if (languageShare > 0 && languages.chance(languageShare)) {
+      return new LanguageWorlds(shares, style, settings.recoveryShare())
+          .world(id, languages, taskCountMax);
+    }
+    World world = new WorldMaker(vocabulary, settings, dice).make();
     RenderedWorld rendered = new NoteRenderer(vocabulary, settings, dice, world).render(id);
     var retrieval = new RetrievalTasks(vocabulary, dice, rendered, style);
     var update = new UpdateTasks(vocabulary, dice, rendered, style);
@@ -60,7 +92,7 @@ public final class WorldGenerator {
         task =
             draft
                 .filter(d -> !questions.contains(d.question()))
-                .map(d -> task(taskId, d, rendered.memory()))
+                .map(d -> task(taskId, d, rendered.memory(), "en"))
                 .filter(WorldGenerator::isFair);
       }
       if (task.isEmpty()) {
@@ -72,14 +104,14 @@ public final class WorldGenerator {
     return tasks;
   }
 
-  private static WorldTask task(String id, Draft draft, Memory memory) {
+  static WorldTask task(String id, Draft draft, Memory memory, String language) {
     Task task =
         new Task(
             id,
             memory.id(),
             draft.category(),
             draft.kind(),
-            "en",
+            language,
             draft.question(),
             draft.filters(),
             draft.tier(),

@@ -51,6 +51,52 @@ class DisjointnessTest {
     assertThat(shared(trained, measured)).isEmpty();
   }
 
+  @Test
+  void noOtherLanguageSharesAnythingWithTheBenchmark() {
+    Set<String> trained = new HashSet<>();
+    for (String tag : LanguagePack.TAGS) {
+      LanguagePack pack = LanguagePack.of(tag);
+      assertThat(shared(new HashSet<>(pack.sentences()), sentences(BENCHMARK))).isEmpty();
+      pack.lists()
+          .forEach((list, values) ->
+              assertThat(shared(words(values), values(BENCHMARK))).as(tag + " " + list).isEmpty());
+    }
+    WorldGenerator generator =
+        new WorldGenerator(
+                TRAINING, WorldSettings.TRAINING, CategoryShares.REFERENCE, TraceStyle.SMALL, 1)
+            .withLanguages(1);
+    for (int world = 0; world < WORLDS; world++) {
+      for (WorldTask task : generator.world(world, 6)) {
+        trained.add(task.memory().paste());
+        trained.add(Words.of(task.task().question()).text());
+        trained.add(line(task.task()));
+      }
+    }
+    Set<String> measured = new HashSet<>();
+    for (Task task : CoreTasks.load().tasks()) {
+      measured.add(Words.of(task.question()).text());
+      measured.add(line(task));
+    }
+    CoreTasks.load().memories().values().forEach(memory -> measured.add(memory.paste()));
+    assertThat(shared(trained, measured)).isEmpty();
+  }
+
+  @Test
+  void noPersonOrPlaceOfTheOtherLanguagesIsInTheHandWrittenTasks() {
+    StringBuilder text = new StringBuilder();
+    CoreTasks.load().memories().values().forEach(memory -> text.append(memory.paste()));
+    CoreTasks.load().tasks().forEach(task -> text.append('\n').append(task.question()));
+    Words measured = Words.of(text.toString());
+    for (String tag : LanguagePack.TAGS) {
+      for (String list : List.of("name-f", "name-m", "place")) {
+        for (String entry : LanguagePack.of(tag).list(list)) {
+          Words name = Words.of(LanguageNames.nominative(entry));
+          assertThat(measured.contains(name)).as(entry).isFalse();
+        }
+      }
+    }
+  }
+
   /* Small talk and sums are about nothing: their text alone may come up anywhere. */
   private static void collect(Vocabulary vocabulary, WorldSettings settings, Set<String> all) {
     var generator =
