@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  *     head of its table
  * @param words its words in their comparable form, each with its weight, 0 to 1
  * @param leads words that say what its links are: those of its key, not of the targets' names
+ * @param isKeyed whether it says itself what its value is: a key and a value, or a row
  * @param links targets of its links as they are written
  */
 record MemoryLine(
@@ -30,6 +31,7 @@ record MemoryLine(
     List<Integer> above,
     Map<String, Double> words,
     List<String> leads,
+    boolean isKeyed,
     List<String> links) {
 
   /** What sort of line it is. */
@@ -113,10 +115,12 @@ record MemoryLine(
     } else {
       words(raw).forEach(word -> weights.merge(word, VALUE_WEIGHT, Math::max));
     }
+    boolean isKeyed = keyed || raw.strip().startsWith("|");
     if (!links.isEmpty()) {
       leads.addAll(words(LINK.matcher(raw).replaceAll(" ")));
     }
-    return new MemoryLine(path, number, raw, kind, List.copyOf(above), weights, leads, links);
+    return new MemoryLine(
+        path, number, raw, kind, List.copyOf(above), weights, leads, isKeyed, links);
   }
 
   private static List<String> links(String line) {

@@ -242,8 +242,11 @@ public final class Recall {
     notes.forEach((path, lines) -> {
       double note = relevance(path);
       for (MemoryLine line : lines) {
-        double words = score(line.words());
         boolean title = line.kind() == MemoryLine.Kind.HEADING;
+        if (title && !line.above().isEmpty()) {
+          continue; // a heading comes with what stands below it
+        }
+        double words = score(line.words());
         double fit = title ? 0 : words * (LINE_BASE + note);
         double fill = FILL * (path.equals(OWN) ? OWN_FILL * note : note);
         scored.add(new Scored(line, fit + fill, fit > 0));
@@ -261,10 +264,24 @@ public final class Recall {
             .filter(one -> one.fits() && chosen.has(one.line()))
             .filter(one -> one.line().kind() == MemoryLine.Kind.TEXT)
             .limit(LIKELY_COUNT_MAX)
-            .map(one -> one.line().path() + ": " + Chosen.shown(one.line()).strip())
+            .map(one -> one.line().path() + ": " + alone(one.line()))
             .toList()
             .reversed();
     return chosen.excerpt(likely, unknown(question), dead);
+  }
+
+  /** A line as it is understood alone: a value that stands below its key comes with it. */
+  private String alone(MemoryLine line) {
+    String shown = Chosen.shown(line).strip();
+    if (line.isKeyed() || line.above().size() < 2) {
+      return shown;
+    }
+    int key = line.above().getLast();
+    return notes.getOrDefault(line.path(), List.of()).stream()
+        .filter(other -> other.number() == key && key == line.number() - 1)
+        .map(other -> other.raw().strip() + " / " + shown)
+        .findFirst()
+        .orElse(shown);
   }
 
   /** The words of a question that stand nowhere in the notes, nor a like one. */
@@ -345,7 +362,7 @@ public final class Recall {
             }
             lines.add(shown(line));
             gap = false;
-          } else {
+          } else if (line.kind() != MemoryLine.Kind.HEADING) {
             gap = true;
             whole = false;
           }

@@ -83,6 +83,8 @@ class RecallTest {
             ...
             - shoe size: 41
             ...
+            likely:
+            user.md: - shoe size: 41
             no such note: entities/gone.md
             </memory>
 
@@ -110,6 +112,21 @@ class RecallTest {
     Excerpt excerpt = look("What does Olaf's ladder cost?", 180);
     assertThat(excerpt.shows("entities/olaf_thorsen.md", "| tool | price |\n| ladder | 80 |"))
         .isTrue();
+  }
+
+  @Test
+  void repeatsTheLinesThatFitBestAtTheEndTheBestLast() {
+    Excerpt excerpt = look("Which phone does Olaf have?", 1_000);
+    assertThat(excerpt.likely()).hasSize(3);
+    assertThat(excerpt.likely().getLast()).isEqualTo("entities/olaf_thorsen.md: - phone: 0431 77");
+    assertThat(look("Hm?", 1_000).likely()).isEmpty();
+  }
+
+  @Test
+  void showsAValueBelowItsKeyTogetherWithIt() {
+    Map<String, String> notes = Map.of("user.md", "# Me\n### locker\n209\n### desk\n12\n");
+    assertThat(Recall.of("My locker?", "", notes, 100).likely())
+        .containsExactly("user.md: ### locker / 209");
   }
 
   @Test

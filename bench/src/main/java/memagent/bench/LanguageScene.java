@@ -128,7 +128,7 @@ final class LanguageScene {
   }
 
   TraceBuilder start(String question) {
-    return new TraceBuilder(world.rendered(), dice, style, question);
+    return new TraceBuilder(world.rendered(), dice, style, "", question);
   }
 
   /* The link by which a role leads to somebody must be seen, since their note does not tell it. */

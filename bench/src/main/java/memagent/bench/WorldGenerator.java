@@ -122,7 +122,7 @@ public final class WorldGenerator {
         memory,
         draft.trace(),
         draft.hops(),
-        draft.next().map(next -> task(id + "-next", next, memory)));
+        draft.next().map(next -> task(id + "-next", next, memory, language)));
   }
 
   /** Whether the oracle's reply is right and lazy replies are wrong, as far as replies tell. */
