@@ -44,7 +44,9 @@ record MemoryLine(
   private static final Pattern HEADING = Pattern.compile("^ {0,3}(#{1,6})\\s+(.*?)\\s*#*$");
   private static final Pattern RULE = Pattern.compile("^[\\s|:=*_-]*$");
   private static final Pattern KEY =
-      Pattern.compile("^\\W*([^:：|\\[\\]]{1,60}?)(?:\\*\\*|__)?\\s*(?:::|[:：])\\s*(?!//)(.*)$");
+      Pattern.compile(
+          "^[\\W&&[^\\p{L}\\p{N}]]*([^:：|\\[\\]]{1,60}?)(?:\\*\\*|__)?"
+              + "\\s*(?:::|[:：])\\s*(?!//)(.*)$");
   private static final Pattern LINK =
       Pattern.compile(
           "\\[\\[([^\\]|#]*)(?:#[^\\]|]*)?(?:\\|[^\\]]*)?\\]\\]|\\]\\(([^)#]+\\.md)\\)");
