@@ -46,12 +46,14 @@ final class LanguageWorldMaker {
     for (LanguageRelation relation : chosen) {
       Entity target = linked(user, relation, englishKeys);
       LanguageRelation second = dice.pick(pack.relations());
-      if (target.type() == EntityType.PERSON && dice.chance(SECOND) && hasName(second)) {
+      if (target.type() == EntityType.PERSON
+          && dice.chance(SECOND)
+          && hasName(second, RELATION_COUNT_MAX)) {
         linked(target, second, englishKeys);
       }
     }
     LanguageRelation first = chosen.getFirst();
-    if (first.type() == EntityType.PERSON && dice.chance(TWICE) && hasName(first)) {
+    if (first.type() == EntityType.PERSON && dice.chance(TWICE) && hasName(first, 0)) {
       linked(user, first, englishKeys);
     }
     World world = new World(graph, user, List.of(), List.of(), List.of());
@@ -76,8 +78,8 @@ final class LanguageWorldMaker {
     return list.stream().filter(entry -> !taken.contains(entry)).toList();
   }
 
-  private boolean hasName(LanguageRelation relation) {
-    return names(relation.type(), relation.gender()).size() > RELATION_COUNT_MAX;
+  private boolean hasName(LanguageRelation relation, int kept) {
+    return names(relation.type(), relation.gender()).size() > kept;
   }
 
   private Entity entity(EntityType type, String gender) {
