@@ -5,6 +5,7 @@ module memagent.vault {
   requires org.commonmark.ext.gfm.tables;
   requires org.snakeyaml.engine;
   requires io.github.javadiffutils;
+  requires org.eclipse.jgit;
 
   exports memagent.vault;
 }
