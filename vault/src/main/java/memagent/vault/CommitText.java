@@ -8,21 +8,23 @@ import java.util.Map;
 
 /**
  * What a commit says: the reason, an empty line, and one line for each thing known of the author
- * ({@code Kind}, {@code Name}, {@code Session}, {@code Question}, {@code Undoes}), as git's own
- * trailers are written.
+ * ({@code Kind}, {@code Name}, {@code Session}, {@code Question}, {@code Undoes}, {@code Key}), as
+ * git's own trailers are written.
  */
 final class CommitText {
   private static final String GAP = "\n\n";
 
   private CommitText() {}
 
-  static String write(Author author, List<String> undoes) {
+  /** The text; an empty key is left out. */
+  static String write(Author author, List<String> undoes, String key) {
     StringBuilder text = new StringBuilder(author.reason().strip());
     text.append(GAP).append("Kind: ").append(author.kind().word()).append('\n');
     line(text, "Name", author.name());
     line(text, "Session", author.session());
     line(text, "Question", author.question() == 0 ? "" : Integer.toString(author.question()));
     line(text, "Undoes", String.join(" ", undoes));
+    line(text, "Key", key);
     return text.toString();
   }
 
@@ -56,6 +58,12 @@ final class CommitText {
             values.getOrDefault("Session", ""),
             number(values.getOrDefault("Question", ""))),
         undoes.isEmpty() ? List.of() : List.of(undoes.split(" ", -1)));
+  }
+
+  /** What tells the transaction from every other one; empty if nothing does. */
+  static String key(String text) {
+    int at = text.lastIndexOf("\nKey: ");
+    return at < 0 ? "" : text.substring(at + "\nKey: ".length()).strip();
   }
 
   private static Author.Kind kind(String word) {

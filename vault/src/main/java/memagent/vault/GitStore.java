@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The git repository of one memory's history: one branch, no work tree, nobody's settings. Any git
- * can read it. Whoever adds to it holds the memory's {@link VaultLock}.
+ * can read it. Whoever adds to it holds the history's lock.
  */
 final class GitStore implements AutoCloseable {
   private static final String BRANCH = "refs/heads/main";
@@ -55,7 +55,11 @@ final class GitStore implements AutoCloseable {
     boolean isNew = !exists(folder);
     FileRepository repository =
         new FileRepository(
-            new FileRepositoryBuilder().setGitDir(folder.toFile()).setBare().setFS(FS.DETECTED));
+            new FileRepositoryBuilder()
+                .setGitDir(folder.toFile())
+                .setBare()
+                .setFS(FS.DETECTED)
+                .setup());
     if (isNew) {
       repository.create(true);
       repository.updateRef(Constants.HEAD).link(BRANCH);
@@ -73,6 +77,10 @@ final class GitStore implements AutoCloseable {
   Optional<RevCommit> head() throws IOException {
     Ref ref = repository.exactRef(BRANCH);
     if (ref == null || ref.getObjectId() == null) {
+      // JGit takes a branch that it cannot read for none, and would begin it anew.
+      if (Files.exists(repository.getDirectory().toPath().resolve(BRANCH))) {
+        throw new IOException("its branch cannot be read");
+      }
       return Optional.empty();
     }
     try (RevWalk walk = new RevWalk(repository)) {
@@ -82,7 +90,7 @@ final class GitStore implements AutoCloseable {
 
   /** Adds a commit to the branch. */
   RevCommit commit(
-      Author author, Instant when, List<String> undoes, Map<NotePath, Optional<byte[]>> changes)
+      Author author, Instant when, String text, Map<NotePath, Optional<byte[]>> changes)
       throws IOException {
     Optional<RevCommit> parent = head();
     try (ObjectInserter out = inserter(changes.size());
@@ -104,7 +112,7 @@ final class GitStore implements AutoCloseable {
           new PersonIdent(name, author.kind().word() + "@mem-agent", when, ZoneOffset.UTC);
       commit.setAuthor(person);
       commit.setCommitter(person);
-      commit.setMessage(CommitText.write(author, undoes));
+      commit.setMessage(text);
       ObjectId id = out.insert(commit);
       out.flush();
       point(parent.map(RevCommit::getId).orElse(ObjectId.zeroId()), id);

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,7 +13,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
 
 /**
- * Finds what differs between the disk and the history's latest commit.
+ * Finds what differs between the disk and the history.
  *
  * <p>A file whose size and time of change are as they were is taken for the same; any other is
  * read. The time says nothing about a file that was changed in the last moments before it was
@@ -34,88 +32,98 @@ final class HandEdits {
   /** What a file was when it was read. */
   private record Stamp(long bytes, long changedNanos, ObjectId id) {}
 
-  /**
-   * What differs.
-   *
-   * @param files the contents now; empty where a file is gone
-   * @param changed when the latest of them was changed
-   * @param isAll whether the whole memory was looked at
-   */
-  record Found(Map<NotePath, Optional<byte[]>> files, Instant changed, boolean isAll) {}
+  /** What differs: contents, and when they were changed. */
+  static final class Found {
+    private final TreeMap<NotePath, Optional<byte[]>> contents = new TreeMap<>();
+    private final Map<NotePath, Instant> changed = new HashMap<>();
+
+    boolean isEmpty() {
+      return contents.isEmpty();
+    }
+
+    Map<NotePath, Optional<byte[]>> contents() {
+      return contents;
+    }
+
+    /** When the latest of them was changed. */
+    Instant latest() {
+      return changed.values().stream().max(Instant::compareTo).orElse(Instant.MAX);
+    }
+
+    void add(NotePath path, Optional<byte[]> content, Instant when) {
+      contents.put(path, content);
+      changed.put(path, when);
+    }
+
+    /** Takes out what was changed until a moment. */
+    Found takeUntil(Instant moment) {
+      Found taken = new Found();
+      changed.forEach((path, when) -> {
+        if (!when.isAfter(moment)) {
+          taken.add(path, contents.getOrDefault(path, Optional.empty()), when);
+        }
+      });
+      contents.keySet().removeAll(taken.contents.keySet());
+      changed.keySet().removeAll(taken.contents.keySet());
+      return taken;
+    }
+  }
 
   HandEdits(Vault vault) {
     this.vault = vault;
   }
 
-  /** Looks at some files only, whose contents are given. */
-  Found some(GitStore store, Map<NotePath, Optional<byte[]>> now) throws IOException {
-    Map<NotePath, Optional<byte[]>> found = new TreeMap<>();
-    Optional<RevCommit> head = store.head();
-    for (Map.Entry<NotePath, Optional<byte[]>> file : now.entrySet()) {
-      if (!store.find(head, file.getKey()).equals(file.getValue().map(GitTree::id))) {
-        found.put(file.getKey(), file.getValue());
-      }
-    }
-    return new Found(found, Instant.MAX, false);
-  }
-
   /**
-   * Looks at the whole memory.
+   * Looks at the whole memory. The caller holds its lock.
    *
-   * @param given files to take from here instead of from the disk
+   * @param expected what files should be where that is not what the history has
    * @param nowNanos the moment by the disk's clock, since 1970
    */
-  Found all(GitStore store, Map<NotePath, Optional<byte[]>> given, long nowNanos)
+  Found find(GitStore store, Map<NotePath, Optional<ObjectId>> expected, long nowNanos)
       throws IOException {
     refresh(store);
-    Map<NotePath, Optional<byte[]>> found = new TreeMap<>();
-    TreeMap<NotePath, ObjectId> gone = new TreeMap<>(known);
-    long[] latest = {Long.MIN_VALUE};
-    List<DiskFolder.Entry> entries = new ArrayList<>();
-    vault.walk(entries::add);
-    for (DiskFolder.Entry entry : entries) {
-      if (entry.kind() != DiskFolder.Kind.FILE || given.containsKey(entry.path())) {
-        continue;
-      }
-      gone.remove(entry.path());
-      if (entry.bytes() > vault.limits().fileBytesMax() || isUnchanged(entry)) {
-        continue;
-      }
-      Optional<byte[]> bytes = read(entry.path());
-      if (bytes.isEmpty()) {
-        continue; // It has just gone; the next look sees it.
-      }
-      ObjectId id = GitTree.id(bytes.get());
-      if (!id.equals(known.get(entry.path()))) {
-        found.put(entry.path(), bytes);
-        latest[0] = Math.max(latest[0], entry.changedNanos());
-      }
-      if (nowNanos - entry.changedNanos() > RACY_NANOS) {
-        stamps.put(entry.path(), new Stamp(entry.bytes(), entry.changedNanos(), id));
-      }
-    }
-    given.forEach((path, bytes) -> {
-      gone.remove(path);
-      stamps.remove(path);
-      if (!Optional.ofNullable(known.get(path)).equals(bytes.map(GitTree::id))) {
-        found.put(path, bytes);
-      }
-    });
-    gone.keySet().forEach(path -> found.put(path, Optional.empty()));
-    stamps.keySet().removeAll(gone.keySet());
-    Instant changed =
-        latest[0] == Long.MIN_VALUE || !gone.isEmpty()
-            ? Instant.MAX
-            : Instant.EPOCH.plusNanos(latest[0]);
-    return new Found(found, changed, true);
+    Map<NotePath, ObjectId> absent = new TreeMap<>(known);
+    expected.forEach((path, id) ->
+        id.ifPresentOrElse(content -> absent.put(path, content), () -> absent.remove(path)));
+    Map<NotePath, ObjectId> wanted = Map.copyOf(absent);
+    Found found = new Found();
+    vault
+        .disk()
+        .walk(
+            NotePath.ROOT,
+            entry -> {
+              if (entry.kind() == DiskFolder.Kind.FILE) {
+                absent.remove(entry.path());
+                look(entry, Optional.ofNullable(wanted.get(entry.path())), found, nowNanos);
+              }
+            });
+    absent.keySet().forEach(path -> found.add(path, Optional.empty(), Instant.MAX));
+    stamps.keySet().removeAll(absent.keySet());
+    return found;
   }
 
-  private boolean isUnchanged(DiskFolder.Entry entry) {
+  private void look(DiskFolder.Entry entry, Optional<ObjectId> wanted, Found found, long nowNanos)
+      throws IOException {
     Stamp stamp = stamps.get(entry.path());
-    return stamp != null
-        && stamp.bytes() == entry.bytes()
-        && stamp.changedNanos() == entry.changedNanos()
-        && stamp.id().equals(known.get(entry.path()));
+    boolean unchanged =
+        stamp != null
+            && stamp.bytes() == entry.bytes()
+            && stamp.changedNanos() == entry.changedNanos()
+            && wanted.equals(Optional.of(stamp.id()));
+    if (unchanged) {
+      return;
+    }
+    Optional<byte[]> bytes = read(entry.path());
+    if (bytes.isEmpty()) {
+      return; // Too big, not for us, or just gone.
+    }
+    ObjectId id = GitTree.id(bytes.get());
+    if (!wanted.equals(Optional.of(id))) {
+      found.add(entry.path(), bytes, Instant.EPOCH.plusNanos(entry.changedNanos()));
+    }
+    if (nowNanos - entry.changedNanos() > RACY_NANOS) {
+      stamps.put(entry.path(), new Stamp(entry.bytes(), entry.changedNanos(), id));
+    }
   }
 
   /** The disk's content; empty if there is no such file or it cannot be read. */

@@ -46,12 +46,11 @@ public final class History {
    */
   public void pickUp() {
     try {
-      vault.alone(() -> {
-        writer.pickUp();
-        return true;
-      });
+      writer.takeIn(true);
     } catch (VaultException e) {
       writer.settings().warnings().accept(e.getMessage());
+    } catch (IOException | RuntimeException e) {
+      throw unreadable(e);
     }
   }
 
@@ -200,7 +199,7 @@ public final class History {
           Undo undo = new Undo(store, transaction, prefer);
           for (HistoryEntry entry : entries) {
             RevCommit commit = commit(store, entry);
-            if (commit.getParentCount() == 0) {
+            if (commit.getParentCount() == 0 && entry.author().equals(Author.FOUND)) {
               throw new VaultException(
                   "%s is the memory as it was found, and cannot be taken back."
                       .formatted(entry.shortId()));
@@ -316,10 +315,14 @@ public final class History {
     } catch (VaultException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      throw new VaultException(
-          "The history of the memory %s, in %s, is damaged or cannot be read (%s): put it back from a backup, or move it away and a new one begins."
-              .formatted(vault.folder(), writer.settings().folder(), e.getMessage()),
-          e);
+      throw unreadable(e);
     }
+  }
+
+  private VaultException unreadable(Exception e) {
+    return new VaultException(
+        "The history of the memory %s, in %s, is damaged or cannot be read (%s): put it back from a backup, or move it away and a new one begins."
+            .formatted(vault.folder(), writer.settings().folder(), e.getMessage()),
+        e);
   }
 }

@@ -1,12 +1,10 @@
 package memagent.vault;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,33 +16,30 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds to the history what becomes of the memory. Every method here is called by the holder of the
- * memory's lock, so that the history has the changes in the order in which the disk had them.
+ * Adds to the history what becomes of the memory.
  *
- * <p>A transaction is written down in two steps. {@link #announce} leaves a file {@code pending}
- * that says whose it is and what it will leave on the disk; then the {@link Journal} writes the
- * memory; then {@link #record} adds the commit and removes the file. A process that is killed in
- * between leaves the file, and the next writer or reader adds the commit. Neither step can fail the
- * transaction: what goes wrong becomes one warning, and the difference is picked up later.
+ * <p>A transaction costs one small file more ({@link Inbox}); git is not even loaded for it. The
+ * commits are made later: when the history is read, or beside the work when {@link
+ * #INBOX_FILES_MAX} transactions wait. What goes wrong with the history never fails a transaction:
+ * it becomes one warning, and the difference is found later as an edit by hand.
+ *
+ * <p>Two locks: the history's own, for whoever makes commits, and inside it for a moment the
+ * memory's, for a look at the disk at which nobody of ours is writing.
  */
 final class HistoryWriter implements AutoCloseable {
-  /**
-   * A memory of at most so many files is looked over for edits by hand at every commit (some 4 ms);
-   * in a larger one only the files of the transaction are, and the rest when the history is read.
-   */
-  static final int LOOKED_OVER_FILES_MAX = 1_000;
+  /** From so many waiting transactions on, they are taken in without being asked for. */
+  static final int INBOX_FILES_MAX = 256;
 
-  private static final String PENDING = "pending";
   private static final String CLOCK = "clock";
-  private static final String LOOKED_OVER = "looked-over";
-  private static final String ABSENT = "-";
 
   private final Vault vault;
   private final HistorySettings settings;
   private final HandEdits handEdits;
   private @Nullable Path folder;
   private @Nullable GitStore store;
+  private @Nullable Thread taking;
   private boolean warned;
+  private int waiting = INBOX_FILES_MAX / 2;
 
   HistoryWriter(Vault vault, HistorySettings settings) {
     this.vault = vault;
@@ -56,58 +51,156 @@ final class HistoryWriter implements AutoCloseable {
     return settings;
   }
 
-  /** What a transaction is about to write, and what it has written. */
-  record Written(Author author, List<String> undoes, Map<NotePath, Staging.Staged> files) {}
+  /** What the memory's writer does between the two notes. */
+  interface Writing {
+    void write() throws IOException;
+  }
 
-  /** Says what is about to be written; never throws. */
-  void announce(Written written) {
+  /** Writes the memory, and down what was written. The caller holds the memory's lock. */
+  void keep(
+      Author author, List<String> undoes, Map<NotePath, Staging.Staged> files, Writing writing)
+      throws IOException {
+    Map<NotePath, Inbox.Change> changes = new TreeMap<>();
+    files.forEach(
+        (path, staged) -> changes.put(path, new Inbox.Change(staged.before(), staged.after())));
+    Optional<Path> announced =
+        announce(new Inbox.Item("", settings.clock().instant(), author, undoes, changes));
+    writing
+        .write(); // What fails here leaves the note, and the next one to settle looks at the disk.
     try {
-      Path pending = folder().resolve(PENDING);
-      if (Files.exists(pending)) {
-        heal();
+      if (announced.isPresent()) {
+        inbox().accept(announced.get());
+        takeInWhenMany();
       }
-      StringBuilder text = new StringBuilder();
-      written
-          .files()
-          .forEach((path, staged) ->
-              text.append(staged.after().map(bytes -> GitTree.id(bytes).name()).orElse(ABSENT))
-                  .append(' ')
-                  .append(path)
-                  .append('\n'));
-      text.append('\n').append(CommitText.write(written.author(), written.undoes()));
-      Files.writeString(pending, text);
-    } catch (Exception | LinkageError e) {
+    } catch (IOException | RuntimeException e) {
       warn(e);
     }
   }
 
-  /** Adds what has been written; never throws. */
-  void record(Written written) {
+  private Optional<Path> announce(Inbox.Item item) {
     try {
-      Map<NotePath, Optional<byte[]>> after = new TreeMap<>();
-      written.files().forEach((path, staged) -> after.put(path, staged.after()));
-      HandEdits.Found found = before(written.files());
-      Optional<RevCommit> head = addHandEdits(found);
-      Instant when = laterThan(head, settings.clock().instant());
-      store().commit(written.author(), when, written.undoes(), after);
-      Files.deleteIfExists(folder().resolve(PENDING));
-    } catch (Exception | LinkageError e) {
+      inbox().settle(handEdits::read);
+      return Optional.of(inbox().announce(item));
+    } catch (IOException | RuntimeException e) {
       warn(e);
+      return Optional.empty();
+    }
+  }
+
+  private synchronized void takeInWhenMany() {
+    waiting++;
+    if (waiting >= INBOX_FILES_MAX && (taking == null || !taking.isAlive())) {
+      taking =
+          Thread.ofPlatform()
+              .daemon()
+              .name("mem-agent-history")
+              .start(() -> {
+                try {
+                  takeIn(false);
+                } catch (IOException | RuntimeException | LinkageError e) {
+                  warn(e);
+                }
+              });
+      waiting = 0;
     }
   }
 
   /**
-   * Adds what was changed without this program, and what a writer that was stopped could not add.
+   * Makes commits of what waits.
+   *
+   * @param look whether to look for edits by hand in the whole memory, and not only in the files of
+   *     the transactions
    */
-  void pickUp() throws IOException {
-    heal();
-    Path clock = folder().resolve(CLOCK);
-    Files.writeString(clock, "");
-    addHandEdits(handEdits.all(store(), Map.of(), changedNanos(clock)));
+  void takeIn(boolean look) throws IOException {
+    Path lock = vault.alone(this::folder).resolve("lock");
+    VaultLock.holding(
+        vault.folder(),
+        lock,
+        vault.limits().lockWaitMax(),
+        () -> {
+          takeInAlone(look);
+          return true;
+        });
   }
 
-  /** Whether there is anything to read. */
-  Optional<GitStore> present() throws IOException {
+  private void takeInAlone(boolean look) throws IOException {
+    GitStore git = store();
+    Path clock = folder().resolve(CLOCK);
+    Files.writeString(clock, "");
+    long nowNanos = Files.getLastModifiedTime(clock).to(TimeUnit.NANOSECONDS);
+    Map<Path, Inbox.Item> items = new LinkedHashMap<>();
+    Map<NotePath, Optional<ObjectId>> expected = new HashMap<>();
+    HandEdits.Found found =
+        vault.alone(() -> {
+          inbox().settle(handEdits::read);
+          for (Path file : inbox().accepted()) {
+            Optional<Inbox.Item> item = Inbox.read(file);
+            if (item.isEmpty()) {
+              Files.delete(file);
+            } else {
+              items.put(file, item.get());
+              item.get()
+                  .changes()
+                  .forEach((path, change) -> expected.put(path, change.after().map(GitTree::id)));
+            }
+          }
+          // The first time all is looked at, so that what is found later was changed later.
+          return look || git.head().isEmpty()
+              ? handEdits.find(git, expected, nowNanos)
+              : new HandEdits.Found();
+        });
+    for (Map.Entry<Path, Inbox.Item> item : items.entrySet()) {
+      takeIn(git, item.getValue(), found);
+      Files.delete(item.getKey());
+    }
+    addHandEdits(git, found);
+  }
+
+  /** Edits by hand that are older come first: those of other files by the time of their change. */
+  private void takeIn(GitStore git, Inbox.Item item, HandEdits.Found found) throws IOException {
+    Optional<RevCommit> head = git.head();
+    if (head.isPresent() && CommitText.key(head.get().getFullMessage()).equals(item.key())) {
+      return; // It is in, and whoever took it in was stopped before the file was removed.
+    }
+    HandEdits.Found before = found.takeUntil(item.when());
+    Map<NotePath, Optional<byte[]>> after = new TreeMap<>();
+    for (Map.Entry<NotePath, Inbox.Change> change : item.changes().entrySet()) {
+      Optional<byte[]> old = change.getValue().before();
+      if (!git.find(head, change.getKey()).equals(old.map(GitTree::id))) {
+        before.add(change.getKey(), old, item.when());
+      }
+      after.put(change.getKey(), change.getValue().after());
+    }
+    head = addHandEdits(git, before);
+    String text = CommitText.write(item.author(), item.undoes(), item.key());
+    git.commit(item.author(), laterThan(head, item.when()), text, after);
+  }
+
+  private Optional<RevCommit> addHandEdits(GitStore git, HandEdits.Found found) throws IOException {
+    Optional<RevCommit> head = git.head();
+    if (found.isEmpty()) {
+      return head;
+    }
+    Author author = head.isPresent() ? Author.HAND : Author.FOUND;
+    Instant now = settings.clock().instant();
+    Instant changed = found.latest().isAfter(now) ? now : found.latest();
+    return Optional.of(
+        git.commit(
+            author,
+            laterThan(head, changed),
+            CommitText.write(author, List.of(), ""),
+            found.contents()));
+  }
+
+  /** A clock that goes backwards does not make a later change an earlier one. */
+  private static Instant laterThan(Optional<RevCommit> head, Instant when) {
+    Instant last =
+        head.map(commit -> Instant.ofEpochSecond(commit.getCommitTime())).orElse(Instant.EPOCH);
+    return when.isBefore(last) ? last : when;
+  }
+
+  /** The repository, if there is one. */
+  synchronized Optional<GitStore> present() throws IOException {
     if (store == null) {
       Optional<Path> found = new HistoryFolder(settings.folder(), vault.disk()).find();
       if (found.isEmpty() || !GitStore.exists(found.get().resolve(HistoryFolder.GIT))) {
@@ -119,127 +212,58 @@ final class HistoryWriter implements AutoCloseable {
     return Optional.of(store);
   }
 
-  Path folder() throws IOException {
+  synchronized Path folder() throws IOException {
     if (folder == null) {
       folder = new HistoryFolder(settings.folder(), vault.disk()).findOrMake();
     }
     return folder;
   }
 
-  private GitStore store() throws IOException {
+  private Inbox inbox() throws IOException {
+    return new Inbox(folder());
+  }
+
+  private synchronized GitStore store() throws IOException {
     if (store == null) {
       store = GitStore.open(folder().resolve(HistoryFolder.GIT));
     }
     return store;
   }
 
-  /** What was changed by hand before a transaction, as far as it is looked for now. */
-  private HandEdits.Found before(Map<NotePath, Staging.Staged> files) throws IOException {
-    Map<NotePath, Optional<byte[]>> before = new TreeMap<>();
-    files.forEach((path, staged) -> before.put(path, staged.before()));
-    return vault.usage().files() <= LOOKED_OVER_FILES_MAX
-        ? handEdits.all(store(), before, changedNanos(folder().resolve(PENDING)))
-        : handEdits.some(store(), before);
-  }
-
-  private Optional<RevCommit> addHandEdits(HandEdits.Found found) throws IOException {
-    Optional<RevCommit> head = store().head();
-    Path mark = folder().resolve(LOOKED_OVER);
-    boolean known = head.isPresent() && Files.exists(mark);
-    if (found.isAll() && !Files.exists(mark)) {
-      Files.createFile(mark);
-    }
-    if (found.files().isEmpty()) {
-      return head;
-    }
-    Instant now = settings.clock().instant();
-    Instant changed = found.changed().isAfter(now) ? now : found.changed();
-    Author author = known ? Author.HAND : Author.FOUND;
-    return Optional.of(store().commit(author, laterThan(head, changed), List.of(), found.files()));
-  }
-
-  /**
-   * The moment at which a file was just written, by the disk's clock; long ago without the file.
-   */
-  private static long changedNanos(Path file) throws IOException {
-    return Files.exists(file)
-        ? Files.getLastModifiedTime(file).to(TimeUnit.NANOSECONDS)
-        : Long.MIN_VALUE / 2;
-  }
-
-  /** A clock that goes backwards does not make a later change an earlier one. */
-  private static Instant laterThan(Optional<RevCommit> head, Instant when) {
-    Instant last =
-        head.map(commit -> Instant.ofEpochSecond(commit.getCommitTime())).orElse(Instant.EPOCH);
-    return when.isBefore(last) ? last : when;
-  }
-
-  /** Adds the transaction of a writer that was stopped, as far as the disk has it. */
-  private void heal() throws IOException {
-    Path pending = folder().resolve(PENDING);
-    String text;
-    try {
-      text = new String(Files.readAllBytes(pending), StandardCharsets.UTF_8);
-    } catch (NoSuchFileException nothing) {
-      return;
-    }
-    int gap = text.indexOf("\n\n");
-    if (gap > 0) {
-      Optional<RevCommit> head = store().head();
-      Map<NotePath, Optional<byte[]>> found = new LinkedHashMap<>();
-      for (String line : text.substring(0, gap).lines().toList()) {
-        announced(line, head, found);
-      }
-      if (!found.isEmpty()) {
-        HistoryEntry told = CommitText.read("", Instant.EPOCH, text.substring(gap + 2));
-        Instant when = laterThan(head, settings.clock().instant());
-        store().commit(told.author(), when, told.undoes(), found);
-      }
-    }
-    Files.deleteIfExists(pending);
-  }
-
-  private void announced(
-      String line, Optional<RevCommit> head, Map<NotePath, Optional<byte[]>> found)
-      throws IOException {
-    int space = line.indexOf(' ');
-    if (space < 0) {
-      return; // Cut by the stop.
-    }
-    NotePath path;
-    try {
-      path = NotePath.of(line.substring(space + 1));
-    } catch (InvalidPathException cut) {
-      return;
-    }
-    Optional<byte[]> now = handEdits.read(path);
-    Optional<ObjectId> id = now.map(GitTree::id);
-    String state = id.map(ObjectId::name).orElse(ABSENT);
-    if (state.equals(line.substring(0, space)) && !store().find(head, path).equals(id)) {
-      found.put(path, now);
-    }
-  }
-
   private void warn(Throwable cause) {
-    if (!warned) {
-      warned = true;
-      settings.warnings().accept(warning(cause));
-    }
-  }
-
-  private String warning(Throwable cause) {
-    List<String> reasons = new ArrayList<>();
     String message = cause.getMessage();
-    reasons.add(message == null ? cause.getClass().getSimpleName() : message);
-    Path place = folder == null ? settings.folder() : folder;
-    return "The memory is written, but its history in %s cannot be (%s): free space or set its rights; if it is damaged, move that folder away and a new history begins."
-        .formatted(place, reasons.getFirst());
+    String reason = message == null ? cause.getClass().getSimpleName() : message;
+    synchronized (this) {
+      if (warned) {
+        return;
+      }
+      warned = true;
+    }
+    settings
+        .warnings()
+        .accept(
+            "The memory is written, but its history in %s cannot be (%s): free space or set its rights; if it is damaged, move that folder away and a new history begins."
+                .formatted(folder == null ? settings.folder() : folder, reason));
   }
 
   @Override
   public void close() {
-    if (store != null) {
-      store.close();
+    Thread last;
+    synchronized (this) {
+      last = taking;
+    }
+    if (last != null) {
+      try {
+        last.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    synchronized (this) {
+      if (store != null) {
+        store.close();
+        store = null;
+      }
     }
   }
 }

@@ -215,16 +215,14 @@ public final class VaultTransaction implements AutoCloseable {
   private CommitOutcome write(List<VaultChange> changes) throws IOException {
     vault.usage().check(staging.moreBytes(), staging.moreFiles());
     List<Journal.Step> steps = staging.steps();
-    HistoryWriter.Written written = new HistoryWriter.Written(author, undoes, staging.changed());
-    boolean kept = !written.files().isEmpty();
-    if (kept) {
-      vault.writer().ifPresent(history -> history.announce(written));
-    }
     if (!steps.isEmpty()) {
-      new Journal(vault.disk()).apply(steps);
-    }
-    if (kept) {
-      vault.writer().ifPresent(history -> history.record(written));
+      Optional<HistoryWriter> history = vault.writer();
+      Map<NotePath, Staging.Staged> files = staging.changed();
+      if (history.isPresent() && !files.isEmpty()) {
+        history.get().keep(author, undoes, files, () -> new Journal(vault.disk()).apply(steps));
+      } else {
+        new Journal(vault.disk()).apply(steps);
+      }
     }
     vault.usage().committed(staging.moreBytes(), staging.moreFiles());
     staging.written();
