@@ -122,6 +122,14 @@ final class GitStore implements AutoCloseable {
     }
   }
 
+  /** Removes the locks of a writer that was stopped. The caller holds the history's own lock. */
+  void removeLocks() throws IOException {
+    Path folder = repository.getDirectory().toPath();
+    for (String locked : new String[] {BRANCH, Constants.HEAD, "config", "packed-refs"}) {
+      Files.deleteIfExists(folder.resolve(locked + ".lock"));
+    }
+  }
+
   private ObjectInserter inserter(int files) {
     if (files < PACKED_FILES_MIN) {
       return repository.newObjectInserter();

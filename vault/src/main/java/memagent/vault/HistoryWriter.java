@@ -125,6 +125,7 @@ final class HistoryWriter implements AutoCloseable {
 
   private void takeInAlone(boolean look) throws IOException {
     GitStore git = store();
+    git.removeLocks();
     Path clock = folder().resolve(CLOCK);
     Files.writeString(clock, "");
     long nowNanos = Files.getLastModifiedTime(clock).to(TimeUnit.NANOSECONDS);
