@@ -1,4 +1,4 @@
-/** The markdown memory on disk: notes, links, facts, limits and transactions. */
+/** The markdown memory on disk: notes, links, facts, limits, transactions and history. */
 module memagent.vault {
   requires static transitive org.jspecify;
   requires org.commonmark;

@@ -122,6 +122,42 @@ final class MemoryCommand implements Runnable {
     }
   }
 
+  @Command(
+      name = "use",
+      description = "Takes another memory from now on, wherever none is named.",
+      footer = {
+        "",
+        "A folder is known by its own name afterwards; default goes back to the one in your data",
+        "folder. --memory and MEM_AGENT_MEMORY still come first."
+      })
+  int use(
+      @Parameters(paramLabel = "NAME|DIR", description = "A name from `list`, or a folder.")
+          String which) {
+    KnownMemories.Known chosen =
+        new KnownMemories(UserFolders.of(surroundings)).choose(which, surroundings.folder());
+    surroundings
+        .output()
+        .println("%s is used from now on: %s".formatted(chosen.name(), chosen.folder()));
+    return ExitCode.DONE.code();
+  }
+
+  @Command(name = "list", description = "Lists the memories that `use` knows; * is in use.")
+  int list() {
+    KnownMemories memories = new KnownMemories(UserFolders.of(surroundings));
+    for (KnownMemories.Known known : memories.all()) {
+      surroundings
+          .output()
+          .println(
+              "%s %-16s %s%s"
+                  .formatted(
+                      known.isChosen() ? "*" : " ",
+                      known.name(),
+                      known.folder(),
+                      java.nio.file.Files.isDirectory(known.folder()) ? "" : " (not there)"));
+    }
+    return ExitCode.DONE.code();
+  }
+
   @Command(name = "graph", description = "Draws the links as a tree, from user.md on.")
   int graph(@Mixin Common common) {
     try (Vault vault = open(common)) {

@@ -66,6 +66,11 @@ record UserFolders(Path data, Path config, Path cache) {
     return data.resolve("chat_history");
   }
 
+  /** The memories that a person goes to and fro between. */
+  Path memories() {
+    return config.resolve("memories");
+  }
+
   Path settingsFile() {
     return config.resolve("settings.properties");
   }

@@ -7,9 +7,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import memagent.vault.Author;
+import memagent.vault.HistorySettings;
+import memagent.vault.NotePath;
+import memagent.vault.Vault;
+import memagent.vault.VaultLimits;
+import memagent.vault.VaultTransaction;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,9 +48,21 @@ final class HistoryCommandsTest {
                 .toArray(String[]::new));
   }
 
+  /** What a question of the agent would leave; the last test has a real one. */
   private void update() {
-    Path script = Repository.sample("personal").resolve("scripts/update.txt");
-    assertThat(run("ask", "--script", script.toString(), QUESTION).code()).isZero();
+    HistorySettings settings =
+        new HistorySettings(
+            home.resolve("data/mem-agent/history"),
+            () -> Instant.parse("2031-03-01T10:00:00Z"),
+            warning -> {
+              throw new AssertionError(warning);
+            });
+    try (Vault vault = Vault.open(memory, VaultLimits.DEFAULT, settings);
+        VaultTransaction turn = vault.begin(Author.agent("id1", 1, QUESTION))) {
+      turn.update(NotePath.of(BOAT), "planks replaced: 3", "planks replaced: 4");
+      turn.update(NotePath.of(BOAT), "copper nails: 45", "copper nails: 63");
+      turn.commit();
+    }
   }
 
   private List<JsonNode> log(String... words) throws IOException {
@@ -152,7 +171,10 @@ final class HistoryCommandsTest {
 
   @Test
   void showsAndAsksTheMemoryAsItWasAndRefusesToWrite() throws IOException {
-    update();
+    Path update = Repository.sample("personal").resolve("scripts/update.txt");
+    assertThat(run("ask", "--script", update.toString(), QUESTION).code()).isZero();
+    assertThat(log().getFirst().get("kind").asText()).isEqualTo("agent");
+    assertThat(log().getFirst().get("session").asText()).isEqualTo("id1");
     String first = log().getLast().get("id").asText();
     Map<String, String> changed = MemoryFolders.contents(memory);
     assertThat(run("memory", "show", "--raw", BOAT, "--as-of", first).output())

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.internal.storage.file.GC;
 import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
@@ -127,6 +129,26 @@ final class GitStore implements AutoCloseable {
     Path folder = repository.getDirectory().toPath();
     for (String locked : new String[] {BRANCH, Constants.HEAD, "config", "packed-refs"}) {
       Files.deleteIfExists(folder.resolve(locked + ".lock"));
+    }
+  }
+
+  /**
+   * Puts all contents into one pack when about so many lie about in files of their own. The caller
+   * holds the history's own lock.
+   */
+  void tidy(int looseFilesMax) throws IOException {
+    // Names are sums, so that one of the 256 folders has about its share (git gc --auto).
+    Path sample = repository.getObjectsDirectory().toPath().resolve("17");
+    long files = 0;
+    if (Files.isDirectory(sample)) {
+      try (Stream<Path> all = Files.list(sample)) {
+        files = all.count();
+      }
+    }
+    if (files * 256 >= looseFilesMax) {
+      GC collector = new GC(repository);
+      collector.repack();
+      collector.prunePacked();
     }
   }
 

@@ -1,8 +1,10 @@
 package memagent.vault;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,6 +26,8 @@ import org.eclipse.jgit.revwalk.RevCommit;
 public final class History {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{4,40}");
   private static final int TRIES = 3;
+  private static final String COPY = "as-of-";
+  private static final int COPY_DAYS_MAX = 1;
 
   /** How far back the latest turn is looked for. */
   private static final int LOOKED_BACK_COUNT_MAX = 10_000;
@@ -262,7 +266,8 @@ public final class History {
    */
   public AsOf asOf(HistoryEntry at) {
     return read(store -> {
-      Path copy = Files.createTempDirectory(writer.folder(), "as-of-");
+      removeOldCopies();
+      Path copy = Files.createTempDirectory(writer.folder(), COPY);
       Path notes = copy.resolve("notes");
       Files.createDirectory(notes);
       Map<NotePath, ObjectId> files = store.files(Optional.of(commit(store, at)));
@@ -276,6 +281,18 @@ public final class History {
               .formatted(at.when());
       return new AsOf(at, Vault.readOnly(notes, vault.limits(), refusal), copy);
     });
+  }
+
+  /** Those of programs that were stopped before they could. */
+  private void removeOldCopies() throws IOException {
+    Instant old = writer.settings().clock().instant().minus(Duration.ofDays(COPY_DAYS_MAX));
+    try (DirectoryStream<Path> copies = Files.newDirectoryStream(writer.folder(), COPY + "*")) {
+      for (Path copy : copies) {
+        if (Files.getLastModifiedTime(copy).toInstant().isBefore(old)) {
+          AsOf.remove(copy);
+        }
+      }
+    }
   }
 
   private List<VaultChange> shown(GitStore store, Map<NotePath, GitTree.Delta> deltas)

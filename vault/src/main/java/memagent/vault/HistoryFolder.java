@@ -149,23 +149,26 @@ final class HistoryFolder {
     return root.resolve("%s-%08x%s".formatted(short1, sum.getValue(), numbered));
   }
 
+  /** Rights to make a file or folder with, where the platform has such rights. */
+  static FileAttribute<?>[] rights(String rights) {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rights))
+        }
+        : new FileAttribute<?>[0];
+  }
+
   /** Only this person may look into it, where the platform has such rights. */
   static void makePrivate(Path folder) throws IOException {
     if (Files.isDirectory(folder)) {
       return;
     }
-    FileAttribute<?>[] rights =
-        FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-            }
-            : new FileAttribute<?>[0];
     Path parent = folder.toAbsolutePath().getParent();
     if (parent != null) {
       Files.createDirectories(parent);
     }
     try {
-      Files.createDirectory(folder, rights);
+      Files.createDirectory(folder, rights("rwx------"));
     } catch (FileAlreadyExistsException another) {
       if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
         throw another;

@@ -30,6 +30,7 @@ final class HistoryWriter implements AutoCloseable {
   /** From so many waiting transactions on, they are taken in without being asked for. */
   static final int INBOX_FILES_MAX = 256;
 
+  private static final int LOOSE_FILES_MAX = 4_000;
   private static final String CLOCK = "clock";
 
   private final Vault vault;
@@ -112,15 +113,16 @@ final class HistoryWriter implements AutoCloseable {
    *     the transactions
    */
   void takeIn(boolean look) throws IOException {
+    alone(() -> {
+      takeInAlone(look);
+      return true;
+    });
+  }
+
+  /** Runs an action while nobody else adds commits. */
+  <T> T alone(VaultLock.Action<T> action) throws IOException {
     Path lock = vault.alone(this::folder).resolve("lock");
-    VaultLock.holding(
-        vault.folder(),
-        lock,
-        vault.limits().lockWaitMax(),
-        () -> {
-          takeInAlone(look);
-          return true;
-        });
+    return VaultLock.holding(vault.folder(), lock, vault.limits().lockWaitMax(), action);
   }
 
   private void takeInAlone(boolean look) throws IOException {
@@ -155,6 +157,7 @@ final class HistoryWriter implements AutoCloseable {
       Files.delete(item.getKey());
     }
     addHandEdits(git, found);
+    git.tidy(LOOSE_FILES_MAX);
   }
 
   /** Edits by hand that are older come first: those of other files by the time of their change. */

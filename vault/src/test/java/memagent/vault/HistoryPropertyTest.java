@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -186,14 +187,24 @@ class HistoryPropertyTest {
         TreeMap<NotePath, ObjectId> expected = new TreeMap<>();
         model.forEach((path, bytes) -> expected.put(path, GitTree.id(bytes.orElseThrow())));
         assertThat(store.files(Optional.of(commit))).isEqualTo(expected);
-        assertThat(store.changes(commit).keySet()).isEqualTo(changes.keySet());
+        Map<NotePath, GitTree.Delta> told = store.changes(commit);
+        assertThat(told.keySet()).isEqualTo(changes.keySet());
         for (NotePath path : changes.keySet()) {
           assertThat(store.find(Optional.of(commit), path))
               .isEqualTo(Optional.ofNullable(expected.get(path)));
-          assertThat(store.bytes(store.changes(commit).get(path).before()).map(String::new))
+          assertThat(store.bytes(told.get(path).before()).map(String::new))
               .isEqualTo(before.getOrDefault(path, Optional.empty()).map(String::new));
         }
       }
+      store.tidy(0);
+      try (Stream<Path> loose = Files.walk(home.resolve("git/objects"))) {
+        assertThat(loose.filter(file -> file.toString().matches(".*/[0-9a-f]{2}/[0-9a-f]{38}")))
+            .isEmpty();
+      }
+      TreeMap<NotePath, ObjectId> packed = new TreeMap<>();
+      model.forEach((path, bytes) -> packed.put(path, GitTree.id(bytes.orElseThrow())));
+      assertThat(store.files(store.head())).isEqualTo(packed);
+      assertThat(store.walk(100, commit -> true)).hasSize(9);
       long inE = model.keySet().stream().filter(path -> path.parent().value().equals("e")).count();
       assertThat(inE).isGreaterThan(GitTree.FOLDER_FILES_MAX);
     }

@@ -2,6 +2,7 @@ package memagent.vault;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Commits numbered transactions to one memory that keeps its history, and lets the history take
@@ -20,6 +21,7 @@ final class KeptWriter {
         .start(() -> {
           while (true) {
             vault.history().orElseThrow().pickUp();
+            LockSupport.parkNanos(30_000_000);
           }
         });
     for (int number = EndlessWriter.number(vault) + 1; ; number++) {
