@@ -163,6 +163,7 @@ final class HistoryCommandsTest {
         .startsWith("~ " + BOAT + "\n");
     assertThat(memory.resolve("user.md")).doesNotExist();
     InProcess.Outcome all = run("restore", "--all", "--at", first.substring(0, 10), "--yes");
+    assertThat(all.errors()).endsWith("takes it back.\n");
     assertThat(all.output()).startsWith("+ user.md (new)\n");
     assertThat(MemoryFolders.contents(memory)).isEqualTo(before);
     assertThat(run("restore", "--all", "--at", first, "--yes").errors())

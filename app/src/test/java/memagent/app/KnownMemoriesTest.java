@@ -67,7 +67,9 @@ final class KnownMemoriesTest {
     InProcess.Outcome written = run("backup", "b.zip");
     assertThat(written.output()).contains("b.zip: 1 files of ").contains(" and its history, ");
     assertThat(run("backup", "b.zip").errors()).contains("is there already");
-    assertThat(run("restore-backup", "b.zip", "--to", "again").output())
+    InProcess.Outcome restored = run("restore-backup", "b.zip", "--to", "again");
+    assertThat(restored.errors()).isEmpty();
+    assertThat(restored.output())
         .contains("1 files and their history; `mem memory use ");
     assertThat(home.resolve("again/user.md")).hasContent("# work\n");
     assertThat(run("log", "--memory", home.resolve("again").toString()).output())

@@ -93,7 +93,8 @@ public final class Backup {
       try (Stream<Path> all = Files.walk(git)) {
         for (Path each : all.filter(Files::isRegularFile).sorted().toList()) {
           String name = git.relativize(each).toString().replace('\\', '/');
-          if (!name.endsWith(".lock")) {
+          // Hidden ones are JGit's own trials of the disk.
+          if (!PathRules.isHidden(Names.last(each)) && !name.endsWith(".lock")) {
             add(zip, HISTORY + name, Files.readAllBytes(each), sums);
           }
         }

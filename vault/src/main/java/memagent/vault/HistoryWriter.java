@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * Adds to the history what becomes of the memory.
  *
  * <p>A transaction costs one small file more ({@link Inbox}); git is not even loaded for it. The
- * commits are made later: when the history is read, or beside the work when {@link
+ * commits are made later: when the history is read, when the memory is closed, or beside the work
+ * when {@link
  * #INBOX_FILES_MAX} transactions wait. What goes wrong with the history never fails a transaction:
  * it becomes one warning, and the difference is found later as an edit by hand.
  *
@@ -40,6 +41,7 @@ final class HistoryWriter implements AutoCloseable {
   private @Nullable GitStore store;
   private @Nullable Thread taking;
   private boolean warned;
+  private boolean written;
   private int waiting = INBOX_FILES_MAX / 2;
 
   HistoryWriter(Vault vault, HistorySettings settings) {
@@ -90,6 +92,7 @@ final class HistoryWriter implements AutoCloseable {
 
   private synchronized void takeInWhenMany() {
     waiting++;
+    written = true;
     if (waiting >= INBOX_FILES_MAX && (taking == null || !taking.isAlive())) {
       taking =
           Thread.ofPlatform()
@@ -250,17 +253,27 @@ final class HistoryWriter implements AutoCloseable {
                 .formatted(folder == null ? settings.folder() : folder, reason));
   }
 
+  /** Takes in what was written here, so that a memory is known before somebody else changes it. */
   @Override
   public void close() {
     Thread last;
+    boolean wrote;
     synchronized (this) {
       last = taking;
+      wrote = written;
     }
     if (last != null) {
       try {
         last.join();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
+      }
+    }
+    if (wrote) {
+      try {
+        takeIn(true);
+      } catch (IOException | RuntimeException | LinkageError e) {
+        warn(e);
       }
     }
     synchronized (this) {
