@@ -98,7 +98,9 @@ final class KnownMemories {
   private static String freeName(Path folder, List<Known> known) {
     Path last = folder.getFileName();
     String own = last == null ? "memory" : last.toString().replaceAll("[^\\p{L}\\p{N}_.-]+", "_");
-    String name = own.substring(0, own.offsetByCodePoints(0, Math.min(40, own.codePointCount(0, own.length()))));
+    String name =
+        own.substring(
+            0, own.offsetByCodePoints(0, Math.min(40, own.codePointCount(0, own.length()))));
     List<String> taken = new ArrayList<>(known.stream().map(Known::name).toList());
     taken.add(DEFAULT);
     String free = name;

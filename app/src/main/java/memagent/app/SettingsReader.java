@@ -55,8 +55,7 @@ final class SettingsReader {
     reader.takeFile();
     new KnownMemories(reader.folders)
         .chosen()
-        .ifPresent(known ->
-            reader.take(Setting.MEMORY, known.folder().toString(), Origin.CHOSEN));
+        .ifPresent(known -> reader.take(Setting.MEMORY, known.folder().toString(), Origin.CHOSEN));
     for (Setting setting : Setting.values()) {
       if (!setting.variable().isEmpty()) {
         surroundings

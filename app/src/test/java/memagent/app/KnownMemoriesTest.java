@@ -69,8 +69,7 @@ final class KnownMemoriesTest {
     assertThat(run("backup", "b.zip").errors()).contains("is there already");
     InProcess.Outcome restored = run("restore-backup", "b.zip", "--to", "again");
     assertThat(restored.errors()).isEmpty();
-    assertThat(restored.output())
-        .contains("1 files and their history; `mem memory use ");
+    assertThat(restored.output()).contains("1 files and their history; `mem memory use ");
     assertThat(home.resolve("again/user.md")).hasContent("# work\n");
     assertThat(run("log", "--memory", home.resolve("again").toString()).output())
         .contains("the memory as it was found");

@@ -55,7 +55,9 @@ public final class Backup {
    */
   public static Summary write(Vault vault, Path file) {
     HistoryWriter writer =
-        vault.writer().orElseThrow(() -> new VaultException("This memory is open without its history."));
+        vault
+            .writer()
+            .orElseThrow(() -> new VaultException("This memory is open without its history."));
     if (Files.exists(file)) {
       throw new VaultException(
           "%s is there already, and a backup overwrites nothing; name another file."
@@ -106,8 +108,7 @@ public final class Backup {
     return new Summary(notes, Files.size(part));
   }
 
-  private static void add(
-      ZipOutputStream zip, String name, byte[] bytes, Map<String, String> sums)
+  private static void add(ZipOutputStream zip, String name, byte[] bytes, Map<String, String> sums)
       throws IOException {
     ZipEntry entry = new ZipEntry(name);
     entry.setTimeLocal(NO_TIME);
@@ -123,8 +124,7 @@ public final class Backup {
    * @param to the new memory's folder; absent or empty
    * @throws VaultException if the folder holds anything, or the backup is damaged or none
    */
-  public static Summary restore(
-      Path file, Path to, VaultLimits limits, HistorySettings history) {
+  public static Summary restore(Path file, Path to, VaultLimits limits, HistorySettings history) {
     try {
       if (Files.exists(to) && (!Files.isDirectory(to) || !isEmpty(to))) {
         throw new VaultException(
@@ -179,8 +179,9 @@ public final class Backup {
   private static boolean isAllowed(String name) {
     if (name.startsWith(NOTES)) {
       try {
-        return NotePath.of(name.substring(NOTES.length())).value().equals(
-            name.substring(NOTES.length()));
+        return NotePath.of(name.substring(NOTES.length()))
+            .value()
+            .equals(name.substring(NOTES.length()));
       } catch (InvalidPathException refused) {
         return false;
       }

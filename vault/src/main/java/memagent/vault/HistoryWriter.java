@@ -20,9 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A transaction costs one small file more ({@link Inbox}); git is not even loaded for it. The
  * commits are made later: when the history is read, when the memory is closed, or beside the work
- * when {@link
- * #INBOX_FILES_MAX} transactions wait. What goes wrong with the history never fails a transaction:
- * it becomes one warning, and the difference is found later as an edit by hand.
+ * when {@link #INBOX_FILES_MAX} transactions wait. What goes wrong with the history never fails a
+ * transaction: it becomes one warning, and the difference is found later as an edit by hand.
  *
  * <p>Two locks: the history's own, for whoever makes commits, and inside it for a moment the
  * memory's, for a look at the disk at which nobody of ours is writing.

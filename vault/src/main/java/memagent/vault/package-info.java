@@ -10,11 +10,11 @@
  * memagent.vault.Fact}, {@link memagent.vault.WikiLink}, tables, frontmatter) and {@link
  * memagent.vault.LinkGraph} all of them together.
  *
- * <p>{@link memagent.vault.History} has what became of a memory, by whom and why, takes changes back
- * ({@link memagent.vault.UndoOutcome}), and shows the memory as it was ({@link
- * memagent.vault.AsOf}); {@link memagent.vault.Backup} puts all of it into one file. Behind it, {@code
- * Inbox} holds transactions until {@code HistoryWriter} makes commits of them in {@code GitStore},
- * and {@code HandEdits} finds what was changed without this program.
+ * <p>{@link memagent.vault.History} has what became of a memory, by whom and why, takes changes
+ * back ({@link memagent.vault.UndoOutcome}), and shows the memory as it was ({@link
+ * memagent.vault.AsOf}); {@link memagent.vault.Backup} puts all of it into one file. Behind it,
+ * {@code Inbox} holds transactions until {@code HistoryWriter} makes commits of them in {@code
+ * GitStore}, and {@code HandEdits} finds what was changed without this program.
  *
  * <p>Below that: {@code DiskFolder} finds a path on the disk without following links, {@code
  * VaultLock} keeps writers apart, {@code Journal} makes several writes one, and {@code TextEdit}
