@@ -12,64 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class HistoryTest {
-  private static final Author MODEL = Author.agent("s1", 1, "Which berth?");
-
-  @TempDir Path home;
-  private Path memory;
-  private final List<String> warnings = new ArrayList<>();
-
-  /** The clock stands still where a test sets it. */
-  private Optional<Instant> stopped = Optional.empty();
-
-  @BeforeEach
-  void makeMemory() throws IOException {
-    memory = Files.createDirectory(home.resolve("notes"));
-  }
-
-  private Vault open() {
-    return open(memory);
-  }
-
-  private Vault open(Path folder) {
-    return Vault.open(
-        folder,
-        VaultLimits.DEFAULT,
-        new HistorySettings(
-            home.resolve("histories"), () -> stopped.orElseGet(Instant::now), warnings::add));
-  }
-
-  private static List<VaultChange> put(Vault vault, String name, String text, Author author) {
-    try (VaultTransaction transaction = vault.begin(author)) {
-      transaction.create(path(name), text);
-      return ((CommitOutcome.Committed) transaction.commit()).changes();
-    }
-  }
-
-  private static History history(Vault vault) {
-    return vault.history().orElseThrow();
-  }
-
-  private static List<String> reasons(Vault vault) {
-    return history(vault).entries(100).stream().map(entry -> entry.author().reason()).toList();
-  }
-
-  private List<VaultChange> undo(Vault vault, HistoryEntry... entries) {
-    UndoOutcome outcome =
-        history(vault).undo(List.of(entries), UndoOutcome.Prefer.ASK, Author.person("undo"));
-    return ((UndoOutcome.Undone) outcome).changes();
-  }
-
+class HistoryTest extends KeptMemory {
   @Test
   void saysWhoChangedWhatWhenAndWhy() throws IOException {
     write(memory, "user.md", "# Me\n");
@@ -336,153 +283,6 @@ class HistoryTest {
   }
 
   @Test
-  void leavesAPersonsOwnGitAlone() throws IOException {
-    write(memory, "a.md", "a\n");
-    write(memory, ".git/HEAD", "ref: refs/heads/main\n");
-    write(memory, ".git/config", "[core]\n\tautocrlf = true\n");
-    write(memory, ".gitattributes", "*.md text eol=crlf\n");
-    write(memory, ".gitignore", "*.md\n");
-    List<String> before = tree(memory.resolve(".git"));
-    try (Vault vault = open()) {
-      put(vault, "a.md", "a\nb\n", MODEL);
-      assertThat(history(vault).entries(10)).hasSize(2);
-      undo(vault, history(vault).entries(1).getFirst());
-    }
-    assertThat(text(memory, "a.md")).isEqualTo("a\n");
-    assertThat(tree(memory.resolve(".git"))).isEqualTo(before);
-    assertThat(tree(memory.resolve(".mem-agent"))).noneMatch(name -> name.contains("objects"));
-  }
-
-  private static List<String> tree(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      List<String> lines = new ArrayList<>();
-      for (Path file : all.sorted().toList()) {
-        String content = Files.isRegularFile(file) ? Files.readString(file) : "";
-        lines.add(file + " " + Files.getLastModifiedTime(file) + " " + content);
-      }
-      return lines;
-    }
-  }
-
-  @Test
-  void followsAMemoryThatIsMovedAndBeginsAnewForACopy() throws IOException {
-    try (Vault vault = open()) {
-      put(vault, "a.md", "a\n", MODEL);
-    }
-    Path copy = home.resolve("copy");
-    copy(memory, copy);
-    try (Vault vault = open(copy)) {
-      assertThat(reasons(vault)).containsExactly("the memory as it was found");
-      put(vault, "a.md", "of the copy\n", MODEL);
-    }
-    try (Vault vault = open()) {
-      assertThat(reasons(vault)).containsExactly("Which berth?");
-    }
-    Path moved = Files.move(memory, home.resolve("moved"));
-    try (Vault vault = open(moved)) {
-      assertThat(reasons(vault)).containsExactly("Which berth?");
-    }
-    Files.createDirectory(memory);
-    write(memory, "z.md", "z\n");
-    try (Vault vault = open()) {
-      assertThat(reasons(vault)).containsExactly("the memory as it was found");
-    }
-    assertThat(warnings).isEmpty();
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> all = Files.walk(from)) {
-      for (Path file : all.toList()) {
-        Files.copy(file, to.resolve(from.relativize(file).toString()));
-      }
-    }
-  }
-
-  @Test
-  void writesTheMemoryWhereTheHistoryIsBrokenAndSaysSoToReaders() throws IOException {
-    try (Vault vault = open()) {
-      put(vault, "a.md", "a\n", MODEL);
-    }
-    try (Vault vault = open()) {
-      assertThat(history(vault).entries(10)).hasSize(1);
-    }
-    Path git = git();
-    Files.writeString(git.resolve("refs/heads/main"), "no id at all\n");
-    try (Vault vault = open()) {
-      put(vault, "a.md", "b\n", MODEL);
-      put(vault, "a.md", "c\n", MODEL);
-      assertThat(noteA(vault)).isEqualTo("c\n");
-      assertThatThrownBy(() -> history(vault).latestTurn())
-          .isInstanceOf(VaultException.class)
-          .hasMessageContaining("is damaged or cannot be read (its branch cannot be read)");
-    }
-  }
-
-  @Test
-  void writesTheMemoryAndWarnsWhereTheHistoryHasNoPlace() throws IOException {
-    write(home, "histories", "a file\n");
-    try (Vault vault = open()) {
-      put(vault, "a.md", "a\n", MODEL);
-      assertThat(noteA(vault)).isEqualTo("a\n");
-      put(vault, "a.md", "b\n", MODEL);
-      assertThat(warnings).hasSize(1);
-      assertThat(warnings.getFirst()).startsWith("The memory is written, but its history in ");
-    }
-  }
-
-  private Path git() throws IOException {
-    try (Stream<Path> all = Files.list(home.resolve("histories"))) {
-      return all.findFirst().orElseThrow().resolve("git");
-    }
-  }
-
-  @Test
-  void addsTheTurnOfAWriterThatWasStopped() throws IOException {
-    try (Vault vault = open()) {
-      put(vault, "a.md", "a\n", MODEL);
-    }
-    // What a writer leaves that is killed behind its write, and one that is killed before it.
-    Author killed = Author.agent("s9", 4, "Remember the tortoise.");
-    Inbox inbox = new Inbox(git().getParent());
-    inbox.announce(
-        new Inbox.Item("", Instant.now(), killed, List.of(), change("a.md", "a\n", "b\n")));
-    inbox.announce(
-        new Inbox.Item("", Instant.now(), killed, List.of(), change("a.md", "b\n", "never\n")));
-    write(memory, "a.md", "b\n");
-    write(memory, "c.md", "by hand\n");
-    try (Vault vault = open()) {
-      List<HistoryEntry> entries = history(vault).entries(10);
-      assertThat(entries.get(1).author()).isEqualTo(killed);
-      assertThat(history(vault).paths(entries.get(1))).containsExactly(path("a.md"));
-      assertThat(history(vault).paths(entries.get(0))).containsExactly(path("c.md"));
-      assertThat(git().resolveSibling("inbox")).isEmptyDirectory();
-    }
-  }
-
-  private static Map<NotePath, Inbox.Change> change(String name, String before, String after) {
-    return Map.of(
-        path(name),
-        new Inbox.Change(
-            Optional.of(before.getBytes(StandardCharsets.UTF_8)),
-            Optional.of(after.getBytes(StandardCharsets.UTF_8))));
-  }
-
-  @Test
-  void takesNoTransactionInTwiceAndDropsATornOne() throws IOException {
-    try (Vault vault = open()) {
-      put(vault, "a.md", "a\n", MODEL);
-      Path waiting = git().resolveSibling("inbox/1");
-      byte[] item = Files.readAllBytes(waiting);
-      assertThat(history(vault).entries(10)).hasSize(1);
-      Files.write(waiting, item);
-      Files.write(waiting.resolveSibling("2"), Arrays.copyOf(item, item.length - 3));
-      Files.write(waiting.resolveSibling("3"), new byte[0]);
-      assertThat(history(vault).entries(10)).hasSize(1);
-      assertThat(waiting.getParent()).isEmptyDirectory();
-    }
-  }
-
-  @Test
   void keepsTheOrderWhenTheClockGoesBackwards() {
     try (Vault vault = open()) {
       Instant first = Instant.parse("2031-03-01T10:00:00Z");
@@ -511,17 +311,6 @@ class HistoryTest {
       assertThat(history(vault).diff(all).getFirst().diff())
           .contains("+2\n")
           .doesNotContain("1\n-");
-    }
-  }
-
-  @Test
-  void aMemoryOpenedWithoutOneHasNone() {
-    try (Vault vault = Fixture.open(memory)) {
-      create(vault, "a.md", "a\n");
-      assertThat(vault.history()).isEmpty();
-    }
-    try (Vault vault = open()) {
-      assertThat(history(vault).entries(10)).hasSize(1);
     }
   }
 }
