@@ -1,5 +1,6 @@
 package memagent.app;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
@@ -18,17 +19,24 @@ final class AppContext implements AutoCloseable {
   private final Surroundings surroundings;
   private final Timings timings;
   private final String filters;
-  private final Vault vault;
+  private final OpenMemory memory;
   private final CompletableFuture<Sandbox> sandbox;
   private final CompletableFuture<ChatModel> model;
 
   /** Opens the memory and starts the rest. */
   AppContext(Settings settings, Surroundings surroundings, Timings timings) {
+    this(settings, surroundings, timings, Optional.empty());
+  }
+
+  /** The same with the memory as it once was, to which nothing can be written. */
+  AppContext(
+      Settings settings, Surroundings surroundings, Timings timings, Optional<Moment> moment) {
     this.settings = settings;
     this.surroundings = surroundings;
     this.timings = timings;
     this.filters = Parts.filters(settings);
-    this.vault = timings.time("memory", () -> Memories.open(settings));
+    this.memory =
+        timings.time("memory", () -> OpenMemory.of(Memories.open(settings, surroundings), moment));
     // The sandbox first: its workers are processes of their own and start while the rest loads.
     this.sandbox = later("sandbox-start", "sandbox", () -> Parts.sandbox(settings));
     this.model = later("model-start", "model", () -> Parts.model(settings, surroundings.clock()));
@@ -39,7 +47,14 @@ final class AppContext implements AutoCloseable {
   }
 
   Vault vault() {
-    return vault;
+    return memory.vault();
+  }
+
+  /** One line that says which memory is used. */
+  String memoryLine(boolean isNew) {
+    return memory.then().isPresent()
+        ? memory.line()
+        : Memories.line(memory.vault(), isNew, settings);
   }
 
   /** The model, once it is loaded. */
@@ -64,7 +79,7 @@ final class AppContext implements AutoCloseable {
     return new Agent(
         ready,
         sandbox(),
-        vault,
+        memory.vault(),
         Parts.agentSettings(settings, ready.info(), filters),
         surroundings.clock());
   }
@@ -73,7 +88,7 @@ final class AppContext implements AutoCloseable {
   public void close() {
     closeWhenStarted(model);
     closeWhenStarted(sandbox);
-    vault.close();
+    memory.close();
   }
 
   /* What is still starting cannot be stopped half way: it is closed as soon as it is there. */

@@ -101,7 +101,7 @@ final class Checkup {
     if (Memories.isNew(settings)) {
       return Check.ok("memory", settings.memory() + " (not there yet, made on first use)");
     }
-    try (Vault vault = Memories.open(settings)) {
+    try (Vault vault = Memories.open(settings, surroundings)) {
       int faults = MemoryFaults.of(vault).size();
       String detail = "%s, %,d notes".formatted(vault.folder(), vault.notes().size());
       return faults == 0

@@ -2,6 +2,8 @@ package memagent.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import memagent.vault.Author;
+import memagent.vault.HistorySettings;
 import memagent.vault.NotePath;
 import memagent.vault.Vault;
 import memagent.vault.VaultLimits;
@@ -37,10 +39,11 @@ final class Memories {
    * Opens the memory. The default one is made when it is absent; one that somebody named is not,
    * since a slip of the pen must not begin an empty memory.
    */
-  static Vault open(Settings settings) {
+  static Vault open(Settings settings, Surroundings surroundings) {
+    HistorySettings history = history(settings, surroundings);
     Path folder = settings.memory();
     if (Files.isDirectory(folder)) {
-      return Vault.open(folder, limits(settings));
+      return Vault.open(folder, limits(settings), history);
     }
     if (Files.exists(folder)) {
       throw new UserException(
@@ -54,12 +57,32 @@ final class Memories {
           "The memory %s does not exist: make the folder, or name another one (%s)."
               .formatted(folder, "--memory DIR"));
     }
-    Vault vault = Vault.create(folder, limits(settings));
-    try (VaultTransaction transaction = vault.begin()) {
+    Vault vault = Vault.create(folder, limits(settings), history);
+    try (VaultTransaction transaction =
+        vault.begin(new Author(Author.Kind.PROGRAM, "", "the first note", "", 0))) {
       transaction.create(USER, FIRST_NOTE);
       transaction.commit();
     }
     return vault;
+  }
+
+  /** Where what becomes of memories is kept. */
+  static HistorySettings history(Settings settings, Surroundings surroundings) {
+    return new HistorySettings(
+        settings.folders().histories(),
+        surroundings.clock(),
+        sentence -> surroundings.errors().println(Paint.harmless(sentence)));
+  }
+
+  /** Opens a memory that is there, as it is or as it was; a missing one is not made. */
+  static OpenMemory present(Settings settings, Surroundings surroundings, AsOfFlag asOf) {
+    if (isNew(settings)) {
+      throw new UserException(
+          ExitCode.MEMORY,
+          "There is no memory yet at %s: `mem chat` makes it, or name one (--memory DIR)."
+              .formatted(settings.memory()));
+    }
+    return OpenMemory.of(open(settings, surroundings), asOf.moment(surroundings));
   }
 
   /** Whether {@link #open} will make the memory. */

@@ -43,6 +43,7 @@ record Settings(
   enum Origin {
     DEFAULT("default"),
     FILE("settings file"),
+    CHOSEN("mem memory use"),
     ENVIRONMENT("environment"),
     FLAG("flag");
 

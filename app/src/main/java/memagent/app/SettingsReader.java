@@ -53,6 +53,9 @@ final class SettingsReader {
   static Settings read(Surroundings surroundings, Map<Setting, String> flags) {
     SettingsReader reader = new SettingsReader(surroundings);
     reader.takeFile();
+    new KnownMemories(reader.folders)
+        .chosen()
+        .ifPresent(known -> reader.take(Setting.MEMORY, known.folder().toString(), Origin.CHOSEN));
     for (Setting setting : Setting.values()) {
       if (!setting.variable().isEmpty()) {
         surroundings

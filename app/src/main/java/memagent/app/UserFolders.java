@@ -57,8 +57,18 @@ record UserFolders(Path data, Path config, Path cache) {
     return data.resolve("trajectories");
   }
 
+  /** Holds a folder for each memory, with what became of it. */
+  Path histories() {
+    return data.resolve("history");
+  }
+
   Path chatHistory() {
     return data.resolve("chat_history");
+  }
+
+  /** The memories that a person goes to and fro between. */
+  Path memories() {
+    return config.resolve("memories");
   }
 
   Path settingsFile() {

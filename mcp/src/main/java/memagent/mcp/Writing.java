@@ -3,6 +3,7 @@ package memagent.mcp;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import memagent.vault.Author;
 import memagent.vault.CommitOutcome;
 import memagent.vault.NotePath;
 import memagent.vault.Vault;
@@ -33,7 +34,8 @@ final class Writing {
       Caller caller, String tool, MemoryView view, Function<VaultTransaction, Result> change) {
     List<NotePath> conflict = List.of();
     for (int i = 0; i < TRIES; i++) {
-      try (VaultTransaction transaction = vault.begin()) {
+      try (VaultTransaction transaction =
+          vault.begin(Author.client(caller.client().name(), tool))) {
         Result result = change.apply(transaction);
         switch (transaction.commit()) {
           case CommitOutcome.Committed done -> {

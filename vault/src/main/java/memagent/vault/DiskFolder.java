@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The memory's folder as the disk has it: finds paths and reads files, and never follows a link.
@@ -54,8 +55,13 @@ final class DiskFolder {
    */
   record Place(Kind kind, List<String> names, long bytes, int existing, String clash) {}
 
-  /** One file or folder of a walk, with the names as the disk spells them. */
-  record Entry(NotePath path, Kind kind, long bytes) {}
+  /**
+   * One file or folder of a walk.
+   *
+   * @param bytes the size of a file, else 0
+   * @param changedNanos when it was last changed, since 1970
+   */
+  record Entry(NotePath path, Kind kind, long bytes, long changedNanos) {}
 
   /** Receives what a walk meets: entries in order, and names that no {@link NotePath} can hold. */
   interface Visitor {
@@ -165,7 +171,12 @@ final class DiskFolder {
             shown, "Another name differs from this one only in case; rename one of the two.");
       }
       Kind kind = kind(attributes.get());
-      visitor.entry(new Entry(entry, kind, kind == Kind.FILE ? attributes.get().size() : 0));
+      visitor.entry(
+          new Entry(
+              entry,
+              kind,
+              kind == Kind.FILE ? attributes.get().size() : 0,
+              attributes.get().lastModifiedTime().to(TimeUnit.NANOSECONDS)));
       if (kind == Kind.FOLDER) {
         try (FolderHandle inner = folder.child(name)) {
           walk(inner, entry, visitor);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One folder of markdown, opened as a memory. What is read is read from the disk each time; what is
@@ -21,20 +22,55 @@ public final class Vault implements AutoCloseable {
   private final VaultLimits limits;
   private final DiskFolder disk;
   private final Usage usage;
+  private final Optional<HistoryWriter> writer;
+  private final Optional<History> history;
 
-  private Vault(Path folder, VaultLimits limits) {
+  /** Why nothing can be written; empty where it can. */
+  private final Optional<String> refusal;
+
+  private Vault(
+      Path folder,
+      VaultLimits limits,
+      Optional<HistorySettings> settings,
+      Optional<String> refusal) {
     this.folder = folder;
     this.limits = limits;
     this.disk = new DiskFolder(folder, foldsCase(folder));
     this.usage = new Usage(disk, limits);
+    this.writer = settings.map(kept -> new HistoryWriter(this, kept));
+    this.history = writer.map(kept -> new History(this, kept));
+    this.refusal = refusal;
   }
 
   /**
-   * Opens a memory that exists, and finishes what a writer that died left half done.
+   * Opens a memory that exists, and finishes what a writer that died left half done. Nothing that
+   * is changed through it goes into a history by itself.
    *
    * @throws VaultException if there is no such folder, or an unfinished change cannot be finished
    */
   public static Vault open(Path folder, VaultLimits limits) {
+    return open(folder, limits, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Opens a memory as {@link #open(Path, VaultLimits)} does, and keeps what becomes of it.
+   *
+   * @param history where the histories of memories are
+   */
+  public static Vault open(Path folder, VaultLimits limits, HistorySettings history) {
+    return open(folder, limits, Optional.of(history), Optional.empty());
+  }
+
+  /** Opens a folder to which nothing can be written; the refusal is the sentence that says so. */
+  static Vault readOnly(Path folder, VaultLimits limits, String refusal) {
+    return open(folder, limits, Optional.empty(), Optional.of(refusal));
+  }
+
+  private static Vault open(
+      Path folder,
+      VaultLimits limits,
+      Optional<HistorySettings> history,
+      Optional<String> refusal) {
     if (!Files.exists(folder)) {
       throw new VaultException(
           "There is no memory at %s; create that folder or name another one.".formatted(folder));
@@ -45,7 +81,7 @@ public final class Vault implements AutoCloseable {
               .formatted(folder));
     }
     try {
-      Vault vault = new Vault(folder.toRealPath(), limits);
+      Vault vault = new Vault(folder.toRealPath(), limits, history, refusal);
       vault.recover();
       return vault;
     } catch (IOException e) {
@@ -59,6 +95,17 @@ public final class Vault implements AutoCloseable {
    * @throws VaultException if the folder cannot be made, or as {@link #open} does
    */
   public static Vault create(Path folder, VaultLimits limits) {
+    make(folder);
+    return open(folder, limits);
+  }
+
+  /** Opens a memory, made first if there is none, and keeps what becomes of it. */
+  public static Vault create(Path folder, VaultLimits limits, HistorySettings history) {
+    make(folder);
+    return open(folder, limits, history);
+  }
+
+  private static void make(Path folder) {
     if (!Files.exists(folder)) {
       try {
         Files.createDirectories(folder);
@@ -66,7 +113,6 @@ public final class Vault implements AutoCloseable {
         throw DiskErrors.writing(folder, false, e);
       }
     }
-    return open(folder, limits);
   }
 
   /** The folder's real path. */
@@ -90,7 +136,22 @@ public final class Vault implements AutoCloseable {
    * @param earlier what {@link VaultTransaction#seen} gave
    */
   public VaultTransaction begin(Seen earlier) {
-    return new VaultTransaction(this, earlier);
+    return begin(earlier, Author.PROGRAM);
+  }
+
+  /** Begins with nothing read, for somebody. */
+  public VaultTransaction begin(Author author) {
+    return begin(Seen.NOTHING, author);
+  }
+
+  /** Begins as {@link #begin(Seen)} does; the history says whose change it was, and why. */
+  public VaultTransaction begin(Seen earlier, Author author) {
+    return new VaultTransaction(this, earlier, author);
+  }
+
+  /** What became of the memory; empty if it was opened without. */
+  public Optional<History> history() {
+    return history;
   }
 
   /**
@@ -169,7 +230,17 @@ public final class Vault implements AutoCloseable {
 
   @Override
   public void close() {
-    // Nothing is held open between calls.
+    writer.ifPresent(HistoryWriter::close);
+  }
+
+  Optional<HistoryWriter> writer() {
+    return writer;
+  }
+
+  void requireWritable() {
+    refusal.ifPresent(sentence -> {
+      throw new VaultException(sentence);
+    });
   }
 
   DiskFolder disk() {

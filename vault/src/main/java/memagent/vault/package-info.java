@@ -1,5 +1,5 @@
 /**
- * The markdown memory on disk: notes, links, facts, limits and transactions.
+ * The markdown memory on disk: notes, links, facts, limits, transactions and history.
  *
  * <p>Start at {@link memagent.vault.Vault}, one folder opened as a memory. {@link
  * memagent.vault.Vault#begin} gives a {@link memagent.vault.VaultTransaction}: what a block of code
@@ -9,6 +9,12 @@
  * <p>For reading, {@link memagent.vault.Note} is one parsed file (headings, {@link
  * memagent.vault.Fact}, {@link memagent.vault.WikiLink}, tables, frontmatter) and {@link
  * memagent.vault.LinkGraph} all of them together.
+ *
+ * <p>{@link memagent.vault.History} has what became of a memory, by whom and why, takes changes
+ * back ({@link memagent.vault.UndoOutcome}), and shows the memory as it was ({@link
+ * memagent.vault.AsOf}); {@link memagent.vault.Backup} puts all of it into one file. Behind it,
+ * {@code Inbox} holds transactions until {@code HistoryWriter} makes commits of them in {@code
+ * GitStore}, and {@code HandEdits} finds what was changed without this program.
  *
  * <p>Below that: {@code DiskFolder} finds a path on the disk without following links, {@code
  * VaultLock} keeps writers apart, {@code Journal} makes several writes one, and {@code TextEdit}
