@@ -24,6 +24,15 @@ final class AppContext implements AutoCloseable {
 
   /** Opens the memory and starts the rest. */
   AppContext(Settings settings, Surroundings surroundings, Timings timings) {
+    this(settings, surroundings, timings, () -> Parts.model(settings, surroundings.clock()));
+  }
+
+  /** The same with a model that comes from elsewhere. */
+  AppContext(
+      Settings settings,
+      Surroundings surroundings,
+      Timings timings,
+      Supplier<ChatModel> modelSource) {
     this.settings = settings;
     this.surroundings = surroundings;
     this.timings = timings;
@@ -31,7 +40,7 @@ final class AppContext implements AutoCloseable {
     this.vault = timings.time("memory", () -> Memories.open(settings));
     // The sandbox first: its workers are processes of their own and start while the rest loads.
     this.sandbox = later("sandbox-start", "sandbox", () -> Parts.sandbox(settings));
-    this.model = later("model-start", "model", () -> Parts.model(settings, surroundings.clock()));
+    this.model = later("model-start", "model", modelSource);
   }
 
   Settings settings() {
@@ -61,6 +70,11 @@ final class AppContext implements AutoCloseable {
   Agent agent(String filters) {
     ChatModel ready = model();
     timings.mark("until the model is ready");
+    return agent(filters, ready);
+  }
+
+  /** The same over another model. */
+  Agent agent(String filters, ChatModel ready) {
     return new Agent(
         ready,
         sandbox(),

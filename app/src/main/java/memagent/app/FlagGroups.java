@@ -28,7 +28,8 @@ final class FlagGroups {
     @Option(
         names = "--model",
         paramLabel = "FILE",
-        description = "GGUF file of a local model (default: the embedded one).")
+        description =
+            "GGUF file of a local model (default: the embedded one); with mcp also: client, the client's own.")
     @Nullable String model;
 
     @Option(

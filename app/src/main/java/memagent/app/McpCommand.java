@@ -10,6 +10,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.zip.CRC32C;
 import memagent.agent.SessionStore;
+import memagent.app.Settings.ModelChoice;
+import memagent.mcp.AgentSource;
 import memagent.mcp.Client;
 import memagent.mcp.McpLimits;
 import memagent.mcp.McpServer;
@@ -67,7 +69,12 @@ final class McpCommand implements Callable<Integer> {
     boolean isNew = Memories.isNew(settings);
     // What a library may print must not stand among the protocol's lines.
     System.setOut(surroundings.errors());
-    try (AppContext context = new AppContext(settings, surroundings, new Timings());
+    try (AppContext context =
+            new AppContext(
+                settings,
+                surroundings,
+                new Timings(),
+                () -> Parts.sharedModel(settings, surroundings));
         McpServer server = new McpServer(parts(settings, context))) {
       surroundings.errors().println(Memories.line(context.vault(), isNew, settings));
       if (port == null) {
@@ -97,8 +104,11 @@ final class McpCommand implements Callable<Integer> {
   private McpServer.Parts parts(Settings settings, AppContext context) {
     return new McpServer.Parts(
         context.vault(),
-        context::agent,
+        settings.model() instanceof ModelChoice.Client
+            ? new AgentSource.ClientModel(context::agent)
+            : new AgentSource.OwnModel(context::agent),
         new SessionStore(settings.folders().sessions()),
+        settings.folders().trajectories(),
         changeLog(settings, context.vault().folder()),
         surroundings.clock(),
         surroundings.ids(),

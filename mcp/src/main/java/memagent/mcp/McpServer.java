@@ -7,9 +7,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import memagent.agent.Agent;
 import memagent.agent.SessionStore;
 import memagent.vault.Vault;
 
@@ -34,16 +32,17 @@ public final class McpServer implements AutoCloseable {
   /**
    * What a server works with.
    *
-   * @param agents the agent for a text of filters; may take long to be ready
    * @param sessions where conversations are kept
+   * @param trajectories folder that the agents write theirs to
    * @param changeLog file that changes are written to, one line each
    * @param ids gives a new unguessable identifier of letters and digits each time
    * @param version of the program
    */
   public record Parts(
       Vault vault,
-      Function<String, Agent> agents,
+      AgentSource agents,
       SessionStore sessions,
+      Path trajectories,
       Path changeLog,
       InstantSource clock,
       Supplier<String> ids,
@@ -72,7 +71,11 @@ public final class McpServer implements AutoCloseable {
                 new RememberTool(views, writing, parts.clock(), limits),
                 new EditFactTool(views, writing, limits),
                 new RecentChangesTool(views, log, limits)),
-            new NoteShelf(views),
+            new Shelves(
+                List.of(
+                    new GraphShelf(views),
+                    new TrajectoryShelf(conversations, views, parts.trajectories()),
+                    new NoteShelf(views))),
             MemoryPrompts.all(views),
             MemoryPrompts.completer(views));
     this.service = new Service(offer, limits);

@@ -42,6 +42,7 @@ final class MemoryView {
   private Map<NotePath, Stamp> stamps = Map.of();
   private Map<NotePath, SeenNote> seen = Map.of();
   private Map<NotePath, Map<String, String>> contexts = Map.of();
+  private LinkGraph links = LinkGraph.of(List.of(), List.of());
 
   private record Stamp(long bytes, long changedMillis, long changedNanos) {}
 
@@ -138,6 +139,12 @@ final class MemoryView {
       seen = plain(now);
     }
     stamps = now;
+    // Of the texts as they may be seen: a link in a line that is held back is held back.
+    links = LinkGraph.of(seen.values().stream().map(SeenNote::note).toList(), files());
+  }
+
+  private List<NotePath> files() {
+    return vault.files().stream().filter(path -> seen.containsKey(path) || !path.isNote()).toList();
   }
 
   private Map<NotePath, Stamp> stamps() {
@@ -221,14 +228,16 @@ final class MemoryView {
     return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
 
+  /** The links between the notes that may be seen, of their texts as they may be seen. */
+  synchronized LinkGraph links() {
+    refresh();
+    return links;
+  }
+
   /** The notes that link to this one, of those that may be seen. */
   List<SeenNote> linking(NotePath path) {
-    List<SeenNote> linking = new ArrayList<>();
-    List<SeenNote> notes = notes();
-    LinkGraph graph = vault.links();
     List<NotePath> from =
-        graph.backlinks(path).stream().map(LinkGraph.Edge::from).distinct().toList();
-    notes.stream().filter(note -> from.contains(note.path())).forEach(linking::add);
-    return linking;
+        links().backlinks(path).stream().map(LinkGraph.Edge::from).distinct().toList();
+    return notes().stream().filter(note -> from.contains(note.path())).toList();
   }
 }

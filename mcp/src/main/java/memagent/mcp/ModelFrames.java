@@ -16,8 +16,8 @@ import memagent.model.SamplingParameters;
 import memagent.model.TokenUsage;
 
 /**
- * What a guest and a host say to each other: a line of JSON each. Both are of the same version of
- * the program, since the version is a part of the place's key.
+ * What a guest and a host say to each other: a line of JSON each. Both speak the same revision,
+ * which is a part of the place's name.
  */
 final class ModelFrames {
   static final String CHAT = "chat";

@@ -19,6 +19,9 @@ import memagent.agent.OwnFiles;
  * @param key names the model: 1 to 32 letters and digits
  */
 record ModelPlace(Path folder, String key) {
+  /** Counts with every change of {@link ModelFrames}. */
+  private static final String REVISION = "1";
+
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
@@ -43,7 +46,11 @@ record ModelPlace(Path folder, String key) {
   }
 
   Path socket() {
-    return folder.resolve("model-" + key + ".sock");
+    return file(".sock");
+  }
+
+  private Path file(String ending) {
+    return folder.resolve("model" + REVISION + "-" + key + ending);
   }
 
   UnixDomainSocketAddress address() {
@@ -62,7 +69,7 @@ record ModelPlace(Path folder, String key) {
       // Throws where the folder is somebody else's.
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
     }
-    FileChannel file = OwnFiles.append(folder.resolve("model-" + key + ".lock"));
+    FileChannel file = OwnFiles.append(file(".lock"));
     boolean claimed = false;
     try {
       FileLock lock = file.tryLock();

@@ -83,7 +83,7 @@ final class SharedChatModelTest {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("run"))))
           .isEqualTo("rwx------");
     }
-    assertThat(home.resolve("run/model-k1.sock")).doesNotExist();
+    assertThat(home.resolve("run/model1-k1.sock")).doesNotExist();
   }
 
   @Test
@@ -142,12 +142,12 @@ final class SharedChatModelTest {
   @Test
   void whatAProcessThatDiedLeftBehindIsCleared() throws Exception {
     Files.createDirectories(home.resolve("run"));
-    Path stale = home.resolve("run/model-k1.sock");
+    Path stale = home.resolve("run/model1-k1.sock");
     try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       dead.bind(UnixDomainSocketAddress.of(stale));
     }
     assertThat(stale).exists();
-    Files.writeString(home.resolve("run/model-k1.lock"), "");
+    Files.writeString(home.resolve("run/model1-k1.lock"), "");
     try (SharedChatModel first = start("a", SharedChatModelTest::echo);
         SharedChatModel second = start("b", SharedChatModelTest::echo)) {
       assertThat(said(second, "one")).isEqualTo("one heard");
@@ -248,7 +248,7 @@ final class SharedChatModelTest {
       for (String line :
           List.of("\n", "{\n", "[]\n", "{\"chat\":7}\n", "{\"chat\":{\"messages\":[]}}\n", "x")) {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-          channel.connect(UnixDomainSocketAddress.of(home.resolve("run/model-k1.sock")));
+          channel.connect(UnixDomainSocketAddress.of(home.resolve("run/model1-k1.sock")));
           channel.write(ByteBuffer.wrap(line.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         }
       }
@@ -272,8 +272,8 @@ final class SharedChatModelTest {
       }
       assertThat(answers)
           .allSatisfy(answer -> {
-            String[] sides = answer.join().split("=");
-            assertThat(sides[1]).isEqualTo(sides[0] + " heard");
+            List<String> sides = List.of(answer.join().split("=", 2));
+            assertThat(sides.getLast()).isEqualTo(sides.getFirst() + " heard");
           });
       assertThat(first.standing()).isEqualTo(Standing.HOST);
       guests.forEach(SharedChatModel::close);
