@@ -6,7 +6,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import memagent.agent.SessionStore;
 import memagent.vault.Vault;
@@ -27,6 +29,8 @@ public final class McpServer implements AutoCloseable {
   private final Conversations conversations;
   private final ModernEra modern;
   private final Watch watch;
+  private final InstantSource clock;
+  private final AtomicInteger pipes = new AtomicInteger();
   private final List<HttpFront> fronts = new CopyOnWriteArrayList<>();
 
   /**
@@ -78,6 +82,7 @@ public final class McpServer implements AutoCloseable {
                     new NoteShelf(views))),
             MemoryPrompts.all(views),
             MemoryPrompts.completer(views));
+    this.clock = parts.clock();
     this.service = new Service(offer, limits);
     this.watch = new Watch(views);
     this.sdk = new SdkEra(service, parts.ids(), watch);
@@ -95,6 +100,7 @@ public final class McpServer implements AutoCloseable {
             views,
             new ChangeLog(parts.changeLog(), parts.clock()),
             parts.limits());
+    this.clock = parts.clock();
     this.service = new Service(offer, parts.limits());
     this.watch = new Watch(views);
     this.sdk = new SdkEra(service, parts.ids(), watch);
@@ -116,14 +122,25 @@ public final class McpServer implements AutoCloseable {
    * @throws McpException if the port cannot be had
    */
   public URI listen(int port, List<Token> tokens) {
-    HttpFront front = HttpFront.start(port, sdk, modern, tokens, service.limits());
+    return listen(port, tokens, Optional.empty());
+  }
+
+  /**
+   * The same for clients with an issuer's tokens besides.
+   *
+   * @param oauth empty for none
+   */
+  public URI listen(int port, List<Token> tokens, Optional<OAuth> oauth) {
+    Optional<OAuthGate> gate = oauth.map(settings -> new OAuthGate(settings, clock));
+    HttpFront front = HttpFront.start(port, sdk, modern, tokens, gate, service.limits());
     fronts.add(front);
     return front.address();
   }
 
   /** Serves one client until it closes its end; nothing but the protocol is written. */
   public void serve(Client client, InputStream in, OutputStream out) {
-    new StdioFront(sdk, modern, service.limits(), client, in, out).serve();
+    String session = "stdio-" + pipes.incrementAndGet();
+    new StdioFront(session, sdk, modern, service.limits(), client, in, out).serve();
   }
 
   /** Stops what the agent is still working on. */

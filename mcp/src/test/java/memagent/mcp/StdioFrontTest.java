@@ -99,6 +99,22 @@ final class StdioFrontTest {
   }
 
   @Test
+  void aClientThatForgetsToSayThatItIsReadyIsAnsweredAllTheSame() {
+    try (Wire wire = wire(Servers.CLIENT)) {
+      ObjectNode hello =
+          Json.object(
+              "protocolVersion",
+              "2025-11-25",
+              "capabilities",
+              Map.of(),
+              "clientInfo",
+              Map.of("name", "t", "version", "1"));
+      wire.request("initialize", hello);
+      assertThat(wire.call("search", "query", "vellmark").path("isError").asBoolean()).isFalse();
+    }
+  }
+
+  @Test
   void toolsAreSortedAndFullyDescribed() {
     try (Wire wire = greeted()) {
       JsonNode tools = wire.request("tools/list", Json.object()).path("result").path("tools");
