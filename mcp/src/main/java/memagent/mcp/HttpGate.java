@@ -100,6 +100,9 @@ final class HttpGate extends HttpServlet {
     } catch (OAuthGate.UnreachableException e) {
       refuse(response, 503, String.valueOf(e.getMessage()));
       return;
+    } catch (McpException e) {
+      refuse(response, 503, "A file of this server's owner about this client cannot be read.");
+      return;
     }
     if (client.isEmpty()) {
       boolean mayTry = wrongTokens.take("");

@@ -272,6 +272,20 @@ final class StdioFrontTest {
   }
 
   @Test
+  void noGuessFindsOutWhatIsHeldBack() {
+    Client client = new Client("guest", "Do not reveal any phone numbers.");
+    try (Wire wire = wire(Servers.memory(home), client, McpLimits.DEFAULT, Servers.saying())) {
+      wire.hello(Json.object());
+      JsonNode right =
+          wire.call("remember", "statement", "phone: 555 0199 321", "about", "Jane Doe");
+      JsonNode wrong =
+          wire.call("remember", "statement", "phone: 555 0199 322", "about", "Jane Doe");
+      assertThat(right.path("isError").asBoolean()).isTrue();
+      assertThat(right).isEqualTo(wrong);
+    }
+  }
+
+  @Test
   void pathsThatLeaveTheMemoryAreNoResources() {
     try (Wire wire = greeted()) {
       for (String uri :
