@@ -130,8 +130,8 @@ final class McpCommand implements Callable<Integer> {
     URI address = server.listen(wanted, admitted, oauth);
     surroundings.errors().println("Listening on " + address);
     surroundings.errors().println("Token: in " + tokens.file());
-    oauth.ifPresent(o ->
-        surroundings.errors().println("Tokens of " + o.issuer() + " for " + o.audience()));
+    oauth.ifPresent(
+        o -> surroundings.errors().println("Tokens of " + o.issuer() + " for " + o.audience()));
     CountDownLatch stopped = new CountDownLatch(1);
     Thread hook = new Thread(server::close, "mcp-stop");
     Runtime.getRuntime().addShutdownHook(hook);

@@ -69,31 +69,18 @@ final class LoadRun {
       List<String> threads,
       long handles,
       double seconds,
-      Map<String, String> medianMillis) {}
+      Map<String, String> medianMillis) {
 
-  /** The full run: arguments are the number of calls and the seed. */
-  public static void main(String[] args) throws IOException {
-    int count = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
-    long seed = args.length > 1 ? Long.parseLong(args[1]) : 1;
-    Path home = Files.createTempDirectory("mem-load");
-    Report report = of(count, seed, home);
-    System.out.printf(
-        "%,d calls from %d clients in %.1f s (%.0f a second), %d went away, %,d abuses%n",
-        report.calls(),
-        CLIENTS,
-        report.seconds(),
-        report.calls() / report.seconds(),
-        report.drops(),
-        report.abuses());
-    report.medianMillis().forEach((name, times) -> System.out.printf("%-18s %s%n", name, times));
-    System.out.println("faults: " + report.faults());
-    System.out.println("threads left: " + report.threads() + ", handles: " + report.handles());
-    try (Stream<Path> files = Files.walk(home)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
+    /** The figures, for people. */
+    String text() {
+      StringBuilder text =
+          new StringBuilder(
+              "%,d calls from %d clients in %.1f s (%.0f a second), %d went away, %,d abuses\n"
+                  .formatted(calls, CLIENTS, seconds, calls / seconds, drops, abuses));
+      medianMillis.forEach((name, times) -> text.append("%-18s %s\n".formatted(name, times)));
+      return text.append("faults ").append(faults.size()).append(", handles ").append(handles)
+          .toString();
     }
-    System.exit(report.faults().isEmpty() && report.threads().isEmpty() ? 0 : 1);
   }
 
   /** Runs; a short run goes before, so that pools that are made once do not count as left over. */
