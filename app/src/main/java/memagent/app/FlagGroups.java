@@ -28,8 +28,7 @@ final class FlagGroups {
     @Option(
         names = "--model",
         paramLabel = "FILE",
-        description =
-            "GGUF file of a local model (default: the embedded one); with mcp also: client, the client's own.")
+        description = "GGUF file of a local model (default: the embedded one).")
     @Nullable String model;
 
     @Option(

@@ -32,10 +32,11 @@ import picocli.CommandLine.Option;
     description = "Serves the memory to assistants (Model Context Protocol).",
     footer = {
       "",
-      "Without --http it speaks over standard input and output, as desktop clients start it; nothing",
-      "else is written to standard output. Several such processes share one model: the first one loads",
-      "it. With --http it listens on this machine only, and wants the token that lies in the data",
-      "folder's mcp/token, or one of the issuer. docs/mcp.md says how to connect each client."
+      "Without --http it speaks over standard input and output, as desktop clients start it, and",
+      "writes nothing else there. Such processes share one model: the first one loads it. With",
+      "--model client the client's own model answers. With --http it listens on this machine",
+      "only, and wants the token in the data folder's mcp/token, or one of the issuer.",
+      "docs/mcp.md says how to connect each client."
     })
 final class McpCommand implements Callable<Integer> {
   private final Surroundings surroundings;

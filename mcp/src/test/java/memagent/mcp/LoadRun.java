@@ -19,7 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import memagent.model.ChatMessage;
 import memagent.model.ChatRequest;
 import memagent.model.ModelInfo;
@@ -78,7 +77,10 @@ final class LoadRun {
               "%,d calls from %d clients in %.1f s (%.0f a second), %d went away, %,d abuses\n"
                   .formatted(calls, CLIENTS, seconds, calls / seconds, drops, abuses));
       medianMillis.forEach((name, times) -> text.append("%-18s %s\n".formatted(name, times)));
-      return text.append("faults ").append(faults.size()).append(", handles ").append(handles)
+      return text.append("faults ")
+          .append(faults.size())
+          .append(", handles ")
+          .append(handles)
           .toString();
     }
   }

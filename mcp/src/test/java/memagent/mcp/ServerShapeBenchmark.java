@@ -66,8 +66,8 @@ class ServerShapeBenchmark {
           Servers.parts(
               vault,
               home,
-              new AgentSource.OwnModel(
-                  filters -> new Agent(model, sandbox, vault, AgentSettings.DEFAULT, Servers.CLOCK)),
+              new AgentSource.OwnModel(filters ->
+                  new Agent(model, sandbox, vault, AgentSettings.DEFAULT, Servers.CLOCK)),
               McpLimits.DEFAULT);
       try (McpServer server = new McpServer(parts);
           Ours ours = new Ours(server)) {
