@@ -133,6 +133,11 @@ final class AskTool implements Tool {
           "This server answers with the client's own model (--model client), and this client offers no sampling:"
               + " start it with another model, or use search and read_note.");
     }
+    if (conversations.needsSampling() && views.of(caller.client()).denies()) {
+      throw new UnusableArgumentException(
+          "A filter holds for this client, and its own model (--model client) would read the notes as they stand:"
+              + " start the server with another model, or use search and read_note.");
+    }
     String name = session.orElseGet(conversations::fresh);
     return await(
         waiting(caller, name, conversations.begin(caller.client(), name, question.get()), 0));

@@ -128,6 +128,7 @@ final class TrajectoryShelf implements Offer.Shelf {
           switch (event) {
             case TrajectoryEvent.Asked e ->
                 Json.object("event", "asked", "at", e.at(), "question", e.question());
+            case TrajectoryEvent.Recalled _ -> Json.object("event", "recalled");
             case TrajectoryEvent.Turned e ->
                 Json.object("event", "turned", "turn", e.turn(), "millis", e.millis());
             case TrajectoryEvent.Ran e ->

@@ -18,10 +18,14 @@ final class SamplingTest {
   @TempDir private Path home;
 
   private Wire wire(Vault vault) {
+    return wire(vault, Servers.CLIENT);
+  }
+
+  private Wire wire(Vault vault, Client client) {
     AgentSource agents =
         new AgentSource.ClientModel((filters, model) -> Servers.agent(vault, home, model, filters));
     return new Wire(
-        new McpServer(Servers.parts(vault, home, agents, McpLimits.DEFAULT)), Servers.CLIENT);
+        new McpServer(Servers.parts(vault, home, agents, McpLimits.DEFAULT)), client);
   }
 
   private static ObjectNode ask(String question) {
@@ -107,6 +111,19 @@ final class SamplingTest {
           .contains("--model client", "offers no sampling", "another model")
           .doesNotContain("\n");
       assertThat(wire.call("search", "query", "zürich").path("isError").asBoolean()).isFalse();
+    }
+  }
+
+  @Test
+  void theModelOfAClientUnderAFilterNeverReadsTheNotes() {
+    Client guest = new Client("guest", "Do not reveal any phone numbers.");
+    try (Wire wire = wire(Servers.memory(home), guest)) {
+      wire.hello(Json.object("sampling", Map.of()));
+      JsonNode answer = wire.call("use_memory_agent", "question", "Who?");
+      assertThat(answer.path("isError").asBoolean()).isTrue();
+      assertThat(answer.path("content").path(0).path("text").asText())
+          .contains("filter", "another model");
+      assertThat(wire.notifications()).isEmpty();
     }
   }
 
