@@ -31,6 +31,29 @@ final class AppContext implements AutoCloseable {
   /** The same with the memory as it once was, to which nothing can be written. */
   AppContext(
       Settings settings, Surroundings surroundings, Timings timings, Optional<Moment> moment) {
+    this(
+        settings,
+        surroundings,
+        timings,
+        moment,
+        () -> Parts.model(settings, surroundings.clock()));
+  }
+
+  /** The same with a model that comes from elsewhere. */
+  AppContext(
+      Settings settings,
+      Surroundings surroundings,
+      Timings timings,
+      Supplier<ChatModel> modelSource) {
+    this(settings, surroundings, timings, Optional.empty(), modelSource);
+  }
+
+  private AppContext(
+      Settings settings,
+      Surroundings surroundings,
+      Timings timings,
+      Optional<Moment> moment,
+      Supplier<ChatModel> modelSource) {
     this.settings = settings;
     this.surroundings = surroundings;
     this.timings = timings;
@@ -39,7 +62,7 @@ final class AppContext implements AutoCloseable {
         timings.time("memory", () -> OpenMemory.of(Memories.open(settings, surroundings), moment));
     // The sandbox first: its workers are processes of their own and start while the rest loads.
     this.sandbox = later("sandbox-start", "sandbox", () -> Parts.sandbox(settings));
-    this.model = later("model-start", "model", () -> Parts.model(settings, surroundings.clock()));
+    this.model = later("model-start", "model", modelSource);
   }
 
   Settings settings() {
@@ -76,6 +99,11 @@ final class AppContext implements AutoCloseable {
   Agent agent(String filters) {
     ChatModel ready = model();
     timings.mark("until the model is ready");
+    return agent(filters, ready);
+  }
+
+  /** The same over another model. */
+  Agent agent(String filters, ChatModel ready) {
     return new Agent(
         ready,
         sandbox(),

@@ -69,6 +69,9 @@ record Settings(
 
     /** Turns written down beforehand. */
     record Scripted(Path file) implements ModelChoice {}
+
+    /** The model of the MCP client that asks. */
+    record Client() implements ModelChoice {}
   }
 
   Settings {

@@ -62,6 +62,14 @@ record UserFolders(Path data, Path config, Path cache) {
     return data.resolve("history");
   }
 
+  /**
+   * Where running programs meet. Not XDG_RUNTIME_DIR: desktop clients start servers without it, and
+   * these would not meet the others.
+   */
+  Path run() {
+    return data.resolve("run");
+  }
+
   Path chatHistory() {
     return data.resolve("chat_history");
   }

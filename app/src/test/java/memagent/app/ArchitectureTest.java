@@ -63,6 +63,7 @@ class ArchitectureTest {
           "mcp",
               Set.of(
                   "io.modelcontextprotocol..",
+                  "com.nimbusds..",
                   "com.fasterxml.jackson..",
                   "reactor..",
                   "org.eclipse.jetty..",
