@@ -75,9 +75,10 @@ final class LanguageAnswers {
     LanguageKind kind = scene.kind(fact);
     LanguageSpeech own = ruled();
     LanguageOwner nobody = new LanguageOwner(fact.entity(), List.of(), false, "", "");
-    LanguageKind named = own.pack().kind(kind.id()).orElse(kind);
-    LanguageSpeech chosen = named == kind ? speech : own;
-    return chosen.say(section, named, nobody, Map.of());
+    return own.pack()
+        .kind(kind.id())
+        .map(named -> own.say(section, named, nobody, Map.of()))
+        .orElseGet(() -> speech.say(section, kind, nobody, Map.of()));
   }
 
   private Optional<Draft> denied(

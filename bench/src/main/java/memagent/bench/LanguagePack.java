@@ -31,11 +31,13 @@ final class LanguagePack {
 
   private LanguagePack(String tag) {
     this.tag = tag;
+    List<String> section = new ArrayList<>();
     for (String line : content(text(tag + "/language.txt"))) {
       if (line.startsWith("[")) {
-        sections.put(line.substring(1, line.indexOf(']')), new ArrayList<>());
+        section = new ArrayList<>();
+        sections.put(line.substring(1, line.indexOf(']')), section);
       } else {
-        sections.get(List.copyOf(sections.keySet()).getLast()).add(line.strip());
+        section.add(line.strip());
       }
     }
     forms = pairs("forms");

@@ -120,7 +120,8 @@ final class LanguageValues {
   /* # is a digit, ^ a capital letter; all else stands for itself. */
   private String code(String pattern) {
     StringBuilder text = new StringBuilder();
-    for (char c : pattern.toCharArray()) {
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
       switch (c) {
         case '#' -> text.append(dice.between(opensNumber(text) ? 1 : 0, 9));
         case '^' -> text.append((char) ('A' + dice.between(0, 25)));
