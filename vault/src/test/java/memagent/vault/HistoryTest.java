@@ -164,10 +164,6 @@ class HistoryTest extends KeptMemory {
     }
   }
 
-  private static String noteA(Vault vault) {
-    return vault.note(path("a.md")).text();
-  }
-
   @Test
   void theLatestTurnIsAllOfAQuestionAndNotWhatWasTakenBack() {
     try (Vault vault = open()) {

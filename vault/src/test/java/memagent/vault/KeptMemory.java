@@ -60,4 +60,8 @@ abstract class KeptMemory {
         history(vault).undo(List.of(entries), UndoOutcome.Prefer.ASK, Author.person("undo"));
     return ((UndoOutcome.Undone) outcome).changes();
   }
+
+  static String noteA(Vault vault) {
+    return vault.note(path("a.md")).text();
+  }
 }
