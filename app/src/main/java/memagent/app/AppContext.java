@@ -32,11 +32,7 @@ final class AppContext implements AutoCloseable {
   AppContext(
       Settings settings, Surroundings surroundings, Timings timings, Optional<Moment> moment) {
     this(
-        settings,
-        surroundings,
-        timings,
-        moment,
-        () -> Parts.model(settings, surroundings.clock()));
+        settings, surroundings, timings, moment, () -> Parts.model(settings, surroundings.clock()));
   }
 
   /** The same with a model that comes from elsewhere. */

@@ -1,6 +1,5 @@
 package memagent.vault;
 
-import static memagent.vault.Fixture.create;
 import static memagent.vault.Fixture.path;
 import static memagent.vault.Fixture.text;
 import static memagent.vault.Fixture.write;
