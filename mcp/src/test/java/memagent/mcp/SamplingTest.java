@@ -24,8 +24,7 @@ final class SamplingTest {
   private Wire wire(Vault vault, Client client) {
     AgentSource agents =
         new AgentSource.ClientModel((filters, model) -> Servers.agent(vault, home, model, filters));
-    return new Wire(
-        new McpServer(Servers.parts(vault, home, agents, McpLimits.DEFAULT)), client);
+    return new Wire(new McpServer(Servers.parts(vault, home, agents, McpLimits.DEFAULT)), client);
   }
 
   private static ObjectNode ask(String question) {
