@@ -176,7 +176,12 @@ class ServerShapeBenchmark {
     }
 
     void ask(int client) {
-      JsonNode answer = wires.get(client).call("use_memory_agent", "question", "What is Jane?");
+      Wire wire = wires.get(client);
+      JsonNode answer = wire.call("use_memory_agent", "question", "What is Jane?");
+      while (answer.path("structuredContent").path("status").asText().equals("working")) {
+        String session = answer.path("structuredContent").path("session").asText();
+        answer = wire.call("use_memory_agent", "session", session);
+      }
       if (!answer.path("structuredContent").path("reply").asText().contains("gardener")) {
         throw new AssertionError(answer.toString());
       }
