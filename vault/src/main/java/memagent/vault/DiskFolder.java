@@ -54,8 +54,19 @@ final class DiskFolder {
    */
   record Place(Kind kind, List<String> names, long bytes, int existing, String clash) {}
 
-  /** One file or folder of a walk, with the names as the disk spells them. */
-  record Entry(NotePath path, Kind kind, long bytes) {}
+  /**
+   * One file or folder of a walk.
+   *
+   * @param folder the folder that holds it, by names as the disk spells them
+   * @param name its own name as the disk spells it
+   */
+  record Entry(
+      NotePath path, Kind kind, List<String> folder, String name, BasicFileAttributes attributes) {
+    /** The size of a file, else 0. */
+    long bytes() {
+      return kind == Kind.FILE ? attributes.size() : 0;
+    }
+  }
 
   /** Receives what a walk meets: entries in order, and names that no {@link NotePath} can hold. */
   interface Visitor {
@@ -132,12 +143,14 @@ final class DiskFolder {
     Place place = locate(from);
     if (place.kind() == Kind.FOLDER) {
       try (FolderHandle folder = open(place.names())) {
-        walk(folder, from, visitor);
+        walk(folder, from, List.copyOf(place.names()), visitor);
       }
     }
   }
 
-  private static void walk(FolderHandle folder, NotePath path, Visitor visitor) throws IOException {
+  private static void walk(
+      FolderHandle folder, NotePath path, List<String> spelled, Visitor visitor)
+      throws IOException {
     List<String> names = new ArrayList<>(folder.names());
     names.removeIf(PathRules::isHidden);
     names.sort(CODE_POINTS);
@@ -165,10 +178,12 @@ final class DiskFolder {
             shown, "Another name differs from this one only in case; rename one of the two.");
       }
       Kind kind = kind(attributes.get());
-      visitor.entry(new Entry(entry, kind, kind == Kind.FILE ? attributes.get().size() : 0));
+      visitor.entry(new Entry(entry, kind, spelled, name, attributes.get()));
       if (kind == Kind.FOLDER) {
+        List<String> deeper = new ArrayList<>(spelled);
+        deeper.add(name);
         try (FolderHandle inner = folder.child(name)) {
-          walk(inner, entry, visitor);
+          walk(inner, entry, List.copyOf(deeper), visitor);
         }
       }
     }
@@ -215,7 +230,7 @@ final class DiskFolder {
     return "";
   }
 
-  private static Kind kind(BasicFileAttributes attributes) {
+  static Kind kind(BasicFileAttributes attributes) {
     if (attributes.isSymbolicLink()) {
       return Kind.LINK;
     }

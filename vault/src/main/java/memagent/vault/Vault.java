@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One folder of markdown, opened as a memory. What is read is read from the disk each time; what is
@@ -21,20 +22,35 @@ public final class Vault implements AutoCloseable {
   private final VaultLimits limits;
   private final DiskFolder disk;
   private final Usage usage;
+  private final SearchIndex index;
 
-  private Vault(Path folder, VaultLimits limits) {
+  private Vault(
+      Path folder, VaultLimits limits, Optional<Path> indexFolder, SearchListener listener) {
     this.folder = folder;
     this.limits = limits;
     this.disk = new DiskFolder(folder, foldsCase(folder));
     this.usage = new Usage(disk, limits);
+    this.index = new SearchIndex(this, indexFolder, listener);
   }
 
   /**
-   * Opens a memory that exists, and finishes what a writer that died left half done.
+   * Opens a memory that exists, and finishes what a writer that died left half done. Its search
+   * index lives in this process only.
    *
    * @throws VaultException if there is no such folder, or an unfinished change cannot be finished
    */
   public static Vault open(Path folder, VaultLimits limits) {
+    return open(folder, limits, Optional.empty(), SearchListener.SILENT);
+  }
+
+  /**
+   * The same with a search index that is kept.
+   *
+   * @param indexFolder where the indexes of all memories lie, such as a folder in the person's
+   *     cache; empty to keep none
+   */
+  public static Vault open(
+      Path folder, VaultLimits limits, Optional<Path> indexFolder, SearchListener listener) {
     if (!Files.exists(folder)) {
       throw new VaultException(
           "There is no memory at %s; create that folder or name another one.".formatted(folder));
@@ -45,7 +61,7 @@ public final class Vault implements AutoCloseable {
               .formatted(folder));
     }
     try {
-      Vault vault = new Vault(folder.toRealPath(), limits);
+      Vault vault = new Vault(folder.toRealPath(), limits, indexFolder, listener);
       vault.recover();
       return vault;
     } catch (IOException e) {
@@ -59,6 +75,12 @@ public final class Vault implements AutoCloseable {
    * @throws VaultException if the folder cannot be made, or as {@link #open} does
    */
   public static Vault create(Path folder, VaultLimits limits) {
+    return create(folder, limits, Optional.empty(), SearchListener.SILENT);
+  }
+
+  /** The same with a search index that is kept; see {@link #open}. */
+  public static Vault create(
+      Path folder, VaultLimits limits, Optional<Path> indexFolder, SearchListener listener) {
     if (!Files.exists(folder)) {
       try {
         Files.createDirectories(folder);
@@ -66,7 +88,7 @@ public final class Vault implements AutoCloseable {
         throw DiskErrors.writing(folder, false, e);
       }
     }
-    return open(folder, limits);
+    return open(folder, limits, indexFolder, listener);
   }
 
   /** The folder's real path. */
@@ -167,9 +189,15 @@ public final class Vault implements AutoCloseable {
     return new Problems(this).list();
   }
 
+  /** Finds passages by words and along links; made when it is first asked. */
+  public SearchIndex index() {
+    return index;
+  }
+
+  /** Saves the search index; nothing else is held open between calls. */
   @Override
   public void close() {
-    // Nothing is held open between calls.
+    index.close();
   }
 
   DiskFolder disk() {

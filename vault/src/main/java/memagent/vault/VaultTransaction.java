@@ -176,6 +176,18 @@ public final class VaultTransaction implements AutoCloseable {
                         .orElse(List.of())));
   }
 
+  /**
+   * The passages that bear on a question, best first, as {@link SearchIndex#search}, with what is
+   * staged here in place of what is on the disk. What is found is not part of what a commit
+   * compares.
+   *
+   * @param countMax how many at most, from 1
+   */
+  public List<SearchHit> search(String question, int countMax) {
+    requireOpen();
+    return vault.index().search(question, countMax, staging.texts());
+  }
+
   /** What is staged, by path; what comes to nothing is left out. */
   public List<VaultChange> changes() {
     return staging.changes();
@@ -200,13 +212,18 @@ public final class VaultTransaction implements AutoCloseable {
     if (staging.isEmpty()) {
       return new CommitOutcome.Committed(changes);
     }
-    return vault.alone(() -> {
-      List<NotePath> conflicts = view.conflicts();
-      if (!conflicts.isEmpty()) {
-        return new CommitOutcome.Conflict(conflicts);
-      }
-      return write(changes);
-    });
+    CommitOutcome outcome =
+        vault.alone(() -> {
+          List<NotePath> conflicts = view.conflicts();
+          if (!conflicts.isEmpty()) {
+            return new CommitOutcome.Conflict(conflicts);
+          }
+          return write(changes);
+        });
+    if (outcome instanceof CommitOutcome.Committed) {
+      vault.index().changed(changes.stream().map(VaultChange::path).toList());
+    }
+    return outcome;
   }
 
   private CommitOutcome write(List<VaultChange> changes) throws IOException {
