@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import memagent.agent.Agent;
 import memagent.model.ChatModel;
 import memagent.sandbox.Sandbox;
+import memagent.vault.SearchListener;
 import memagent.vault.Vault;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +29,19 @@ final class AppContext implements AutoCloseable {
     this.surroundings = surroundings;
     this.timings = timings;
     this.filters = Parts.filters(settings);
-    this.vault = timings.time("memory", () -> Memories.open(settings));
+    this.vault = timings.time("memory", () -> Memories.open(settings, listener(surroundings)));
     // The sandbox first: its workers are processes of their own and start while the rest loads.
     this.sandbox = later("sandbox-start", "sandbox", () -> Parts.sandbox(settings));
     this.model = later("model-start", "model", () -> Parts.model(settings, surroundings.clock()));
+  }
+
+  private static SearchListener listener(Surroundings surroundings) {
+    return new SearchListener() {
+      @Override
+      public void notice(String sentence) {
+        surroundings.errors().println(Paint.harmless(sentence));
+      }
+    };
   }
 
   Settings settings() {

@@ -2,7 +2,9 @@ package memagent.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import memagent.vault.NotePath;
+import memagent.vault.SearchListener;
 import memagent.vault.Vault;
 import memagent.vault.VaultLimits;
 import memagent.vault.VaultTransaction;
@@ -38,9 +40,15 @@ final class Memories {
    * since a slip of the pen must not begin an empty memory.
    */
   static Vault open(Settings settings) {
+    return open(settings, SearchListener.SILENT);
+  }
+
+  /** The same, and says what the search index does. */
+  static Vault open(Settings settings, SearchListener listener) {
     Path folder = settings.memory();
+    Optional<Path> indexes = Optional.of(settings.folders().cache().resolve("search"));
     if (Files.isDirectory(folder)) {
-      return Vault.open(folder, limits(settings));
+      return Vault.open(folder, limits(settings), indexes, listener);
     }
     if (Files.exists(folder)) {
       throw new UserException(
@@ -54,12 +62,23 @@ final class Memories {
           "The memory %s does not exist: make the folder, or name another one (%s)."
               .formatted(folder, "--memory DIR"));
     }
-    Vault vault = Vault.create(folder, limits(settings));
+    Vault vault = Vault.create(folder, limits(settings), indexes, listener);
     try (VaultTransaction transaction = vault.begin()) {
       transaction.create(USER, FIRST_NOTE);
       transaction.commit();
     }
     return vault;
+  }
+
+  /** Opens a memory to look into; the default one is not made for that. */
+  static Vault existing(Settings settings, SearchListener listener) {
+    if (isNew(settings)) {
+      throw new UserException(
+          ExitCode.MEMORY,
+          "There is no memory yet at %s: `mem chat` makes it, or name one (--memory DIR)."
+              .formatted(settings.memory()));
+    }
+    return open(settings, listener);
   }
 
   /** Whether {@link #open} will make the memory. */

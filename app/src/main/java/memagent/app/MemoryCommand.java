@@ -7,6 +7,7 @@ import memagent.app.Paint.Look;
 import memagent.vault.LinkGraph;
 import memagent.vault.Note;
 import memagent.vault.NotePath;
+import memagent.vault.SearchListener;
 import memagent.vault.Vault;
 import memagent.vault.VaultException;
 import memagent.vault.VaultOverview;
@@ -157,13 +158,7 @@ final class MemoryCommand implements Runnable {
     Map<Setting, String> flags = FlagGroups.none();
     common.memory.into(flags);
     Settings settings = SettingsReader.read(surroundings, flags);
-    if (Memories.isNew(settings)) {
-      throw new UserException(
-          ExitCode.MEMORY,
-          "There is no memory yet at %s: `mem chat` makes it, or name one (--memory DIR)."
-              .formatted(settings.memory()));
-    }
-    return Memories.open(settings);
+    return Memories.existing(settings, SearchListener.SILENT);
   }
 
   private static NotePath resolve(Vault vault, String note) {

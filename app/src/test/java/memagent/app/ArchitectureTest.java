@@ -48,7 +48,13 @@ class ArchitectureTest {
       Map.of(
           "vault",
               Set.of(
-                  "org.commonmark..", "org.snakeyaml..", "com.github.difflib..", "org.jgrapht.."),
+                  "org.commonmark..",
+                  "org.snakeyaml..",
+                  "com.github.difflib..",
+                  "org.jgrapht..",
+                  "org.apache.lucene..",
+                  "org.tartarus.snowball..",
+                  "com.ibm.icu.."),
           "sandbox", Set.of("org.graalvm.."),
           "model", Set.of("com.openai..", "okhttp3..", "kotlin..", "com.fasterxml.jackson.."),
           "infer", Set.of(),

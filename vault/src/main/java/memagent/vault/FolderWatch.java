@@ -31,7 +31,7 @@ final class FolderWatch implements AutoCloseable {
   private final WatchService service;
   private final Set<NotePath> changed;
   private final Map<WatchKey, NotePath> folders = new HashMap<>();
-  private boolean missed;
+  private boolean missed = true; // what was before it began
   private boolean heard;
   private long heardAt;
 

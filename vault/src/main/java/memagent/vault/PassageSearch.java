@@ -119,14 +119,18 @@ final class PassageSearch {
   }
 
   /** What a question asks for: without the words that every question has, if others are left. */
-  private List<Word> words(String question) {
+  private List<Word> words(String question) throws IOException {
     Map<String, Word> all =
         analyzer.words(question).stream()
             .collect(Collectors.toMap(Word::text, w -> w, (a, b) -> a, LinkedHashMap::new));
     List<Word> telling =
         all.values().stream().filter(word -> !STOP_WORDS.contains(word.text())).toList();
     List<Word> words = telling.isEmpty() ? List.copyOf(all.values()) : telling;
-    return words.subList(0, Math.min(WORD_COUNT_MAX, words.size()));
+    List<Word> known = new ArrayList<>();
+    for (Word word : words.subList(0, Math.min(WORD_COUNT_MAX, words.size()))) {
+      known.add(NearWords.known(reader, word));
+    }
+    return known;
   }
 
   private static Query query(List<Word> words) {

@@ -130,20 +130,31 @@ public final class SearchIndex implements AutoCloseable {
   }
 
   /**
-   * From now on lets the system say what changes, as far as it can do so at once. For programs that
-   * stay.
+   * From now on, or soon, lets the system say what changes, as far as it can do so at once. For
+   * programs that stay. Returns at once.
    */
   public void watch() {
     lock.lock();
     try {
+      if (!closed) {
+        background().execute(this::beginToWatch);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void beginToWatch() {
+    lock.lock();
+    try {
       if (watch == null && !closed) {
         watch = FolderWatch.of(vault, pending);
-        if (watch != null) {
-          long every = FolderWatch.QUIET_TIME.toMillis();
-          var _ =
-              background()
-                  .scheduleWithFixedDelay(this::followEdits, every, every, TimeUnit.MILLISECONDS);
-        }
+      }
+      if (watch != null && !closed) {
+        long every = FolderWatch.QUIET_TIME.toMillis();
+        var _ =
+            background()
+                .scheduleWithFixedDelay(this::followEdits, every, every, TimeUnit.MILLISECONDS);
       }
     } finally {
       lock.unlock();

@@ -141,6 +141,17 @@ class SearchIndexTest {
   }
 
   @Test
+  void aWordThatNoNoteHasFindsThoseNearIt() throws IOException {
+    note("entities/koch.md", "# Koch\n- Beruf: Gärtnerin\n");
+    Vault vault = kept();
+
+    assertThat(first(vault, "Gärtner")).contains("Gärtnerin");
+    assertThat(first(vault, "gartnerinnen")).contains("Gärtnerin");
+    assertThat(first(vault, "Bob's emplojer")).contains("employer: [[other]]");
+    assertThat(found(vault, "chair")).isEmpty();
+  }
+
+  @Test
   void aQuestionWithoutWordsFindsNothing() {
     Vault vault = kept();
 
