@@ -1,4 +1,6 @@
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +47,8 @@ public final class SearchBenchmark {
   private static final String[] PROSE =
       "We met at the %s fair and talked about %s until it rained.|Lent me a book on %s and wants it back before %s.|Still owes me an answer about the %s near the %s."
           .split("\\|");
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private SearchBenchmark() {}
 
@@ -228,10 +232,13 @@ public final class SearchBenchmark {
     try (Vault vault = vault(folder)) {
       int notes = vault.notes().size();
       long start = System.nanoTime();
+      double before = cpuSeconds();
       vault.index().refresh();
       double seconds = seconds(start);
+      double used = cpuSeconds() - before;
       print("cold build, s", seconds);
       print("cold build, notes/s", notes / seconds);
+      print("cold build, notes/s of processor time", notes / used);
     }
     long bytes = 0;
     try (Stream<Path> files = Files.walk(folder.resolve("cache"))) {
@@ -247,9 +254,12 @@ public final class SearchBenchmark {
     try (Vault vault = vault(folder)) {
       vault.index().search(question.text(), 10);
       print("warm open to first answer, s", seconds(start));
+      print("warm open, processor time of the program, s", cpuSeconds());
       start = System.nanoTime();
+      double before = cpuSeconds();
       vault.index().search(question.text(), 10);
       print("second answer, unwatched, s", seconds(start));
+      print("second answer, unwatched, processor time, s", cpuSeconds() - before);
     }
   }
 
@@ -263,12 +273,16 @@ public final class SearchBenchmark {
         ask(vault, questions.get((int) (System.nanoTime() % questions.size())));
       }
       double[] times = new double[1_000]; // (search), ms
+      double[] own = new double[1_000]; // (search), ms
       for (int i = 0; i < times.length; i++) {
         long start = System.nanoTime();
+        long used = THREADS.getCurrentThreadCpuTime();
         ask(vault, questions.get(i % questions.size()));
         times[i] = seconds(start) * 1_000;
+        own[i] = (THREADS.getCurrentThreadCpuTime() - used) / 1e6;
       }
       print("search", times);
+      print("search, processor time", own);
       recall(vault, questions);
       write(vault);
     }
@@ -324,6 +338,11 @@ public final class SearchBenchmark {
     print("write with fsync and index", writes);
     print("search for what was just written", reads);
     print("written and not found", missed);
+  }
+
+  /** Of all threads of this process so far: what other programs on the machine disturb least. */
+  private static double cpuSeconds() {
+    return ProcessHandle.current().info().totalCpuDuration().map(Duration::toMillis).orElse(0L) / 1e3;
   }
 
   private static double seconds(long start) {

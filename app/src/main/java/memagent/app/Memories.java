@@ -26,7 +26,9 @@ final class Memories {
   /** The limits that the settings ask for. */
   static VaultLimits limits(Settings settings) {
     try {
-      return VaultLimits.DEFAULT.withBytes(settings.fileBytesMax(), settings.memoryBytesMax());
+      return VaultLimits.DEFAULT
+          .withBytes(settings.fileBytesMax(), settings.memoryBytesMax())
+          .withFileCount(settings.fileCountMax());
     } catch (IllegalArgumentException e) {
       throw new UserException(
           ExitCode.USAGE,

@@ -133,7 +133,6 @@ final class FolderWatch implements AutoCloseable {
       }
       Path file = root.resolve(folder.value()).resolve(name);
       if (isNew && Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-        missed = true; // It may hold notes already.
         followBelow(path, file);
       }
     } catch (InvalidPathException unusable) {
@@ -143,14 +142,20 @@ final class FolderWatch implements AutoCloseable {
     }
   }
 
+  /** A new folder may hold notes already; what comes later is heard. */
   private void followBelow(NotePath path, Path folder) throws IOException {
     follow(path, folder);
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
       for (Path entry : entries) {
         String name = Names.last(entry);
-        boolean isFolder = Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
-        if (isFolder && !PathRules.isHidden(name)) {
-          followBelow(path.child(name), entry);
+        if (PathRules.isHidden(name)) {
+          continue;
+        }
+        NotePath inner = path.child(name);
+        if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
+          followBelow(inner, entry);
+        } else if (inner.isNote()) {
+          changed.add(inner);
         }
       }
     }

@@ -13,19 +13,22 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.NumericDocValuesField;
-import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.MergePolicy;
+import org.apache.lucene.index.MergeScheduler;
+import org.apache.lucene.index.MergeTrigger;
 import org.apache.lucene.index.MultiReader;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.index.TieredMergePolicy;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.Directory;
@@ -49,13 +52,14 @@ final class IndexStore implements AutoCloseable {
 
   private static final String FORM_KEY = "form";
   private static final double BUFFER_MEGABYTES_MAX = 48;
+  private static final double SEGMENT_MEGABYTES_MAX = 128;
   private static final long PAUSE_NANOS = 5_000_000;
 
   private final Directory directory;
   private final boolean isKept;
   private final WordAnalyzer analyzer = WordAnalyzer.forNotes();
   private @Nullable DirectoryReader reader;
-  private @Nullable IndexWriter writer;
+  private volatile @Nullable IndexWriter writer;
 
   private IndexStore(Directory directory, boolean isKept) {
     this.directory = directory;
@@ -166,11 +170,31 @@ final class IndexStore implements AutoCloseable {
     IndexWriterConfig settings = new IndexWriterConfig(analyzer);
     settings.setOpenMode(IndexWriterConfig.OpenMode.CREATE_OR_APPEND);
     settings.setRAMBufferSizeMB(BUFFER_MEGABYTES_MAX);
-    settings.setCommitOnClose(true);
-    ConcurrentMergeScheduler merges = new ConcurrentMergeScheduler();
-    merges.setDefaultMaxMergesAndThreads(false);
-    settings.setMergeScheduler(merges);
+    TieredMergePolicy merges = new TieredMergePolicy();
+    merges.setMaxMergedSegmentMB(SEGMENT_MEGABYTES_MAX);
+    settings.setMergePolicy(merges);
+    settings.setMergeScheduler(new MergesOnRequest());
     return settings;
+  }
+
+  /** Joins segments when {@link #commit} asks, and never while somebody waits for a search. */
+  private static final class MergesOnRequest extends MergeScheduler {
+    @Override
+    public synchronized void merge(MergeSource source, MergeTrigger trigger) throws IOException {
+      if (trigger != MergeTrigger.EXPLICIT) {
+        return;
+      }
+      for (MergePolicy.OneMerge next = source.getNextMerge();
+          next != null;
+          next = source.getNextMerge()) {
+        source.merge(next);
+      }
+    }
+
+    @Override
+    public void close() {
+      // There is nothing to wait for: a merge runs in the thread that asked for it.
+    }
   }
 
   /** Puts a note in the place of what was kept of it; for several threads. */
@@ -209,29 +233,41 @@ final class IndexStore implements AutoCloseable {
   }
 
   /**
-   * Keeps what was written on the disk, and lets others write; what is in memory stays open.
+   * Forces what was written to the disk; other threads may search and write meanwhile.
    *
-   * @param reopen whether to read on
+   * @param isTidy whether to join segments first, which keeps searches fast and takes a while
    */
-  void save(boolean reopen) throws IOException {
+  void commit(boolean isTidy) throws IOException {
     IndexWriter open = writer;
-    if (open == null || !isKept) {
-      return;
-    }
-    writer = null;
-    try {
+    if (open != null && isKept) {
+      if (isTidy) {
+        open.maybeMerge();
+      }
       open.setLiveCommitData(Map.of(FORM_KEY, FORM).entrySet());
       open.commit();
-      forgetReader();
-      if (reopen) {
-        // Before others may write, so that nothing is in it that this process does not know of.
-        reader = DirectoryReader.open(directory);
-      }
-    } catch (IOException | RuntimeException e) {
-      open.rollback();
-      throw e;
     }
-    open.close();
+  }
+
+  /**
+   * Gives the right to write back, if everything is on the disk.
+   *
+   * @return whether nothing is being written now
+   */
+  boolean release() throws IOException {
+    IndexWriter open = writer;
+    if (open == null || !isKept) {
+      return true;
+    }
+    if (open.hasUncommittedChanges()) {
+      return false;
+    }
+    // Before others may write, so that nothing is in it that this process does not know of.
+    DirectoryReader saved = DirectoryReader.open(directory);
+    forgetReader();
+    reader = saved;
+    writer = null;
+    open.rollback(); // Nothing is lost, and merges that wait are left to the next writer.
+    return true;
   }
 
   private void forgetReader() throws IOException {
@@ -308,13 +344,13 @@ final class IndexStore implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      IndexWriter open = writer;
-      if (open != null && !isKept) {
-        writer = null;
-        open.rollback();
-      }
-      save(false);
+      commit(false);
       forgetReader();
+      IndexWriter saved = writer;
+      writer = null;
+      if (saved != null) {
+        saved.rollback();
+      }
     } finally {
       directory.close();
     }

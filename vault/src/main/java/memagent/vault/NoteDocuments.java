@@ -34,7 +34,7 @@ final class NoteDocuments {
   /**
    * How much a word counts in each part: names of the note and of the fact say what it is about.
    */
-  static final float[] WEIGHTS = {2.2f, 1.0f, 0.8f, 1.6f}; // (part)
+  static final float[] WEIGHTS = {2.0f, 1.2f, 0.8f, 1.4f}; // (part)
 
   /** Of a note only: its path, once more, so that notes can be told from passages. */
   static final String SELF = "self";
@@ -79,7 +79,7 @@ final class NoteDocuments {
     passages.ifPresent(read -> {
       String names = names(read.note());
       for (Passage passage : read.passages()) {
-        documents.add(document(passage, names));
+        documents.add(document(passage, read.note().title(), names));
       }
       self.add(new Field(CALLED, names, WORDS));
       name(self, read.note());
@@ -109,10 +109,11 @@ final class NoteDocuments {
     return name.endsWith(".md") ? name.substring(0, name.length() - 3) : name;
   }
 
-  private static Document document(Passage passage, String names) {
+  private static Document document(Passage passage, String title, String names) {
     Document document = new Document();
     document.add(new StringField(NOTE, passage.path().value(), Field.Store.NO));
-    String headings = WordAnalyzer.prepared(String.join(" ", passage.headings()));
+    List<String> below = passage.headings().stream().filter(text -> !text.equals(title)).toList();
+    String headings = WordAnalyzer.prepared(String.join(" ", below));
     add(document, PARTS.get(0), WordAnalyzer.prepared(plain(passage.key())));
     add(document, PARTS.get(1), WordAnalyzer.prepared(plain(passage.said())));
     add(document, PARTS.get(2), headings);

@@ -2,6 +2,7 @@ package memagent.vault;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class SearchIndex implements AutoCloseable {
   private static final Duration SAVE_AFTER = Duration.ofMillis(100);
   private static final Duration HOLD_MAX = Duration.ofSeconds(3);
-  private static final Duration WRITE_WAIT_MAX = Duration.ofSeconds(5);
+  private static final Duration CLOSE_WAIT_MAX = Duration.ofSeconds(30);
   private static final int KEY_CHARS = 24;
 
   private final Vault vault;
@@ -124,9 +125,14 @@ public final class SearchIndex implements AutoCloseable {
         open -> new PassageSearch(open.reader(), questions, Set.of()).mostLinked(countMax));
   }
 
-  /** Whether a question can be answered without reading all notes first. */
+  /** Whether it is there already, so that a question need not read all notes first. */
   boolean isAtHand() {
-    return folder.isPresent();
+    lock.lock();
+    try {
+      return store != null || folder.filter(Files::isDirectory).isPresent();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -315,9 +321,9 @@ public final class SearchIndex implements AutoCloseable {
       return;
     }
     NoteSweep sweep = found;
-    if (!open().write(WRITE_WAIT_MAX)) {
+    if (!open().write(vault.limits().lockWaitMax())) {
       moveIntoMemory();
-      open().write(WRITE_WAIT_MAX);
+      open().write(vault.limits().lockWaitMax());
       sweep = NoteSweep.all(vault, stamps);
     }
     Map<String, FileStamp> now = new ConcurrentHashMap<>(stamps);
@@ -346,30 +352,61 @@ public final class SearchIndex implements AutoCloseable {
 
   private ScheduledExecutorService background() {
     if (background == null) {
-      background =
-          Executors.newSingleThreadScheduledExecutor(
-              Thread.ofPlatform().daemon().name("mem-agent-search").factory());
+      ScheduledThreadPoolExecutor one =
+          new ScheduledThreadPoolExecutor(
+              1, Thread.ofPlatform().daemon().name("mem-agent-search").factory());
+      one.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+      background = one;
     }
     return background;
   }
 
   /** In the background: saves what has come to rest. */
   private void settle() {
+    try {
+      Optional<IndexStore> due = due();
+      if (due.isPresent()) {
+        due.get().commit(true); // The slow part, which no search has to wait for.
+        release(due.get());
+      }
+    } catch (IOException | RuntimeException e) {
+      lock.lock();
+      try {
+        giveUp();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private Optional<IndexStore> due() {
     lock.lock();
     try {
       if (closed || store == null || !saveIsDue) {
-        return;
+        return Optional.empty();
       }
       long now = System.nanoTime();
       boolean isQuiet = now - changedAt >= SAVE_AFTER.toNanos();
-      if (isQuiet || now - writingSince >= HOLD_MAX.toNanos()) {
-        saveIsDue = false;
-        store.save(true);
-      } else {
+      if (!isQuiet && now - writingSince < HOLD_MAX.toNanos()) {
         schedule(SAVE_AFTER);
+        return Optional.empty();
       }
-    } catch (IOException | RuntimeException e) {
-      giveUp();
+      return Optional.of(store);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void release(IndexStore saved) throws IOException {
+    lock.lock();
+    try {
+      if (!closed && saved.equals(store)) {
+        saveIsDue = !saved.release();
+        if (saveIsDue) {
+          writingSince = System.nanoTime();
+          schedule(SAVE_AFTER);
+        }
+      }
     } finally {
       lock.unlock();
     }
@@ -407,21 +444,38 @@ public final class SearchIndex implements AutoCloseable {
   /** Saves what is not saved, and ends. */
   @Override
   public void close() {
+    ScheduledExecutorService running;
     lock.lock();
     try {
-      if (closed) {
-        return;
-      }
       closed = true;
-      if (background != null) {
-        background.shutdown();
-      }
+      running = background;
+    } finally {
+      lock.unlock();
+    }
+    if (running != null) {
+      running.shutdown();
+      await(running);
+    }
+    lock.lock();
+    try {
       if (watch != null) {
         watch.close();
       }
       giveUp();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** What is just being saved must be, before its folder is closed. */
+  private static void await(ScheduledExecutorService running) {
+    try {
+      boolean ended = running.awaitTermination(CLOSE_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      if (!ended) {
+        return; // The next process finds what was saved before, and reads the rest anew.
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

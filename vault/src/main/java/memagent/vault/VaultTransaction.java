@@ -114,7 +114,8 @@ public final class VaultTransaction implements AutoCloseable {
   }
 
   /**
-   * All files and folders as a drawn tree, hidden ones left out, in the reference's form:
+   * All files and folders as a drawn tree, hidden ones left out, in the reference's form; of more
+   * than {@code listedFileCountMax} files an overview, as {@link TreeOverview} draws it:
    *
    * <pre>
    * ./
@@ -128,7 +129,15 @@ public final class VaultTransaction implements AutoCloseable {
     Set<NotePath> folders = new TreeSet<>();
     Map<NotePath, Long> files = view.files(folders);
     staging.overlay(files, folders);
-    return Tree.draw(files.keySet(), folders);
+    return files.size() > vault.limits().listedFileCountMax()
+        ? TreeOverview.draw(files.keySet(), mostLinked())
+        : Tree.draw(files.keySet(), folders);
+  }
+
+  /** None where that would mean reading the whole memory first. */
+  private List<NotePath> mostLinked() {
+    SearchIndex index = vault.index();
+    return index.isAtHand() ? index.mostLinked(TreeOverview.MOST_LINKED_COUNT) : List.of();
   }
 
   /**

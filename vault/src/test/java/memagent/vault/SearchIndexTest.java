@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -295,6 +296,26 @@ class SearchIndexTest {
       assertThat(first(one, "due" + i)).contains("due" + i);
     }
     assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void whileAnotherWritesTheIndexForLongOneIsMadeInMemory() throws IOException {
+    Vault other = kept();
+    other.index().refresh();
+    other.close();
+    try (IndexStore writing = IndexStore.in(other.index().folder().orElseThrow())) {
+      assertThat(writing.write(Duration.ZERO)).isTrue();
+      note("entities/bob.md", "# Bob\n- hobby: rowing\n");
+      VaultLimits hasty = VaultLimits.DEFAULT.withLockWait(Duration.ofMillis(20));
+      try (Vault vault = Vault.open(folder, hasty, Optional.of(cache), listener)) {
+        assertThat(first(vault, "Bob's hobby")).contains("rowing");
+        note("entities/bob.md", "# Bob\n- hobby: skating\n");
+        assertThat(first(vault, "Bob's hobby")).contains("skating");
+        assertThat(first(vault, "my city")).contains("Bergen");
+      }
+    }
+    assertThat(notices).isEmpty();
+    assertThat(first(kept(), "Bob's hobby")).contains("skating");
   }
 
   @Test
