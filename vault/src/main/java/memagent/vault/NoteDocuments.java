@@ -32,9 +32,10 @@ final class NoteDocuments {
   static final List<String> PARTS = List.of("key", "value", "heading", "names");
 
   /**
-   * How much a word counts in each part: names of the note and of the fact say what it is about.
+   * How much a word counts in each part. A fact's name says what it is about; the note's names only
+   * say whose it is, and must not lift all passages of a note over the one that answers.
    */
-  static final float[] WEIGHTS = {2.0f, 1.2f, 0.8f, 1.4f}; // (part)
+  static final float[] WEIGHTS = {2.0f, 1.2f, 0.8f, 0.6f}; // (part)
 
   /** Of a note only: its path, once more, so that notes can be told from passages. */
   static final String SELF = "self";
