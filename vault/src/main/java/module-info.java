@@ -1,4 +1,4 @@
-/** The markdown memory on disk: notes, links, facts, limits, transactions and search. */
+/** The markdown memory on disk: notes, links, facts, limits, transactions, search and history. */
 module memagent.vault {
   requires static transitive org.jspecify;
   requires java.logging;
@@ -10,6 +10,7 @@ module memagent.vault {
   requires org.apache.lucene.analysis.common;
   requires org.apache.lucene.analysis.icu;
   requires com.ibm.icu;
+  requires org.eclipse.jgit;
 
   exports memagent.vault;
 }

@@ -204,6 +204,7 @@ public final class Agent {
             : Excerpt.NOTHING;
     Readings readings = Readings.of(session.messages(), settings.limits().seenCharsMax());
     readings.add(excerpt);
+    Excerpt shown = excerpt.masked(PrivacyFilter.parse(filter), today());
     Run run =
         new Run(
             session,
@@ -213,7 +214,7 @@ public final class Agent {
             cancellation,
             trajectory,
             readings,
-            excerpt.text(),
+            shown.text(),
             clock.millis());
     run.trajectory.add(
         new TrajectoryEvent.Asked(
@@ -224,8 +225,8 @@ public final class Agent {
             filter,
             prompt.id(),
             model.info().name()));
-    if (!excerpt.text().isEmpty()) {
-      run.trajectory.add(new TrajectoryEvent.Recalled(excerpt.text()));
+    if (!shown.text().isEmpty()) {
+      run.trajectory.add(new TrajectoryEvent.Recalled(shown.text()));
     }
     if (!excerpt.parts().isEmpty()) {
       listener.looked(excerpt.parts().stream().map(Excerpt.Part::path).toList());
@@ -252,8 +253,11 @@ public final class Agent {
   }
 
   private Endings endings() {
-    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
     boolean retries = settings.groundingRetry().isOn(model.info().isSmall());
-    return new Endings(settings.limits(), retries, today, clock);
+    return new Endings(settings.limits(), retries, today(), clock);
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
 }

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import memagent.sandbox.Observation;
 import memagent.sandbox.Sandbox;
+import memagent.vault.Author;
 import memagent.vault.CommitOutcome;
 import memagent.vault.NotePath;
 import memagent.vault.Vault;
@@ -30,7 +31,7 @@ record Block(String outcome, String result, List<VaultChange> changes, Readings 
 
   /** Runs the code in a transaction of its own and keeps its changes only if it came to its end. */
   static Block run(String code, Sandbox sandbox, Vault vault, Run run) {
-    try (VaultTransaction transaction = vault.begin(run.versions)) {
+    try (VaultTransaction transaction = vault.begin(run.versions, author(run))) {
       Observation observation = sandbox.run(code, transaction, offered(code, run.variables));
       run.variables.putAll(observation.variables());
       Readings seen = run.readings.add(code, observation);
@@ -50,6 +51,11 @@ record Block(String outcome, String result, List<VaultChange> changes, Readings 
       run.versions = transaction.seen();
       return block;
     }
+  }
+
+  /** Whose change it is, for the memory's history. */
+  private static Author author(Run run) {
+    return Author.agent(run.session.id(), run.session.questions() + 1, run.question.text());
   }
 
   private static Block committed(String result, VaultTransaction transaction, Readings seen) {

@@ -1,6 +1,10 @@
 package memagent.agent;
 
+import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * The lines of a memory that bear on a question, as the model sees them before it thinks.
@@ -42,6 +46,24 @@ public record Excerpt(
     String text() {
       return String.join("\n", lines);
     }
+  }
+
+  /** The same lines with what a filter denies masked. */
+  Excerpt masked(PrivacyFilter filter, LocalDate today) {
+    if (!filter.denies()) {
+      return this;
+    }
+    Map<String, String> notes = new LinkedHashMap<>();
+    parts.forEach(part -> notes.put(part.path(), part.text()));
+    UnaryOperator<String> mask = text -> filter.mask(text, notes, today);
+    return new Excerpt(
+        parts.stream()
+            .map(part ->
+                new Part(part.path(), part.isWhole(), mask.apply(part.text()).lines().toList()))
+            .toList(),
+        likely.stream().map(mask).toList(),
+        unknown,
+        dead);
   }
 
   /** Whether a text, which may have several lines, is shown in a row from a note. */

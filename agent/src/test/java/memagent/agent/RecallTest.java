@@ -184,12 +184,14 @@ class RecallTest {
   }
 
   @Test
-  void hidesWhatAFilterDeniesThoughTheModelSawItAtOnce() {
+  void masksWhatAFilterDeniesBeforeASmallModelSeesItAndAgainInItsReply() {
     ScriptedChatModel model =
         new ScriptedChatModel(Memories.SMALL, List.of(r -> say("x", "You are 34 years old.")));
     Agent agent = Memories.agent(model, Memories.family(folder), AgentSettings.DEFAULT);
     AgentResult result =
         ask(agent, Session.start("s"), "How old am I? <filter>Do not reveal ages</filter>");
+    String seen = model.requests().getFirst().messages().get(1).text();
+    assertThat(seen).contains("- age: [withheld]", "- city: Kiel").doesNotContain("34");
     assertThat(result.reply()).doesNotContain("34");
   }
 }

@@ -1,12 +1,12 @@
 package memagent.app;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import memagent.agent.Agent;
 import memagent.model.ChatModel;
 import memagent.sandbox.Sandbox;
-import memagent.vault.SearchListener;
 import memagent.vault.Vault;
 import org.jspecify.annotations.Nullable;
 
@@ -19,29 +19,50 @@ final class AppContext implements AutoCloseable {
   private final Surroundings surroundings;
   private final Timings timings;
   private final String filters;
-  private final Vault vault;
+  private final OpenMemory memory;
   private final CompletableFuture<Sandbox> sandbox;
   private final CompletableFuture<ChatModel> model;
 
   /** Opens the memory and starts the rest. */
   AppContext(Settings settings, Surroundings surroundings, Timings timings) {
+    this(settings, surroundings, timings, Optional.empty());
+  }
+
+  /** The same with the memory as it once was, to which nothing can be written. */
+  AppContext(
+      Settings settings, Surroundings surroundings, Timings timings, Optional<Moment> moment) {
+    this(
+        settings,
+        surroundings,
+        timings,
+        moment,
+        () -> Parts.model(settings, surroundings.clock()));
+  }
+
+  /** The same with a model that comes from elsewhere. */
+  AppContext(
+      Settings settings,
+      Surroundings surroundings,
+      Timings timings,
+      Supplier<ChatModel> modelSource) {
+    this(settings, surroundings, timings, Optional.empty(), modelSource);
+  }
+
+  private AppContext(
+      Settings settings,
+      Surroundings surroundings,
+      Timings timings,
+      Optional<Moment> moment,
+      Supplier<ChatModel> modelSource) {
     this.settings = settings;
     this.surroundings = surroundings;
     this.timings = timings;
     this.filters = Parts.filters(settings);
-    this.vault = timings.time("memory", () -> Memories.open(settings, listener(surroundings)));
+    this.memory =
+        timings.time("memory", () -> OpenMemory.of(Memories.open(settings, surroundings), moment));
     // The sandbox first: its workers are processes of their own and start while the rest loads.
     this.sandbox = later("sandbox-start", "sandbox", () -> Parts.sandbox(settings));
-    this.model = later("model-start", "model", () -> Parts.model(settings, surroundings.clock()));
-  }
-
-  private static SearchListener listener(Surroundings surroundings) {
-    return new SearchListener() {
-      @Override
-      public void notice(String sentence) {
-        surroundings.errors().println(Paint.harmless(sentence));
-      }
-    };
+    this.model = later("model-start", "model", modelSource);
   }
 
   Settings settings() {
@@ -49,7 +70,14 @@ final class AppContext implements AutoCloseable {
   }
 
   Vault vault() {
-    return vault;
+    return memory.vault();
+  }
+
+  /** One line that says which memory is used. */
+  String memoryLine(boolean isNew) {
+    return memory.then().isPresent()
+        ? memory.line()
+        : Memories.line(memory.vault(), isNew, settings);
   }
 
   /** The model, once it is loaded. */
@@ -71,10 +99,15 @@ final class AppContext implements AutoCloseable {
   Agent agent(String filters) {
     ChatModel ready = model();
     timings.mark("until the model is ready");
+    return agent(filters, ready);
+  }
+
+  /** The same over another model. */
+  Agent agent(String filters, ChatModel ready) {
     return new Agent(
         ready,
         sandbox(),
-        vault,
+        memory.vault(),
         Parts.agentSettings(settings, ready.info(), filters),
         surroundings.clock());
   }
@@ -83,7 +116,7 @@ final class AppContext implements AutoCloseable {
   public void close() {
     closeWhenStarted(model);
     closeWhenStarted(sandbox);
-    vault.close();
+    memory.close();
   }
 
   /* What is still starting cannot be stopped half way: it is closed as soon as it is there. */

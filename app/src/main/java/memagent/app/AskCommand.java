@@ -41,6 +41,8 @@ final class AskCommand implements Callable<Integer> {
   @Mixin private final FlagGroups.Model model = new FlagGroups.Model();
   @Mixin private final FlagGroups.Talk talk = new FlagGroups.Talk();
 
+  @Mixin private final AsOfFlag asOf = new AsOfFlag();
+
   @Option(names = "--json", description = "Prints one JSON object instead of text.")
   private boolean json;
 
@@ -68,10 +70,11 @@ final class AskCommand implements Callable<Integer> {
     Settings settings = SettingsReader.read(surroundings, flags);
     boolean isNew = Memories.isNew(settings);
     Cancellation cancellation = new Cancellation();
-    try (AppContext context = new AppContext(settings, surroundings, times);
+    try (AppContext context =
+            new AppContext(settings, surroundings, times, asOf.moment(surroundings));
         ExitWatch _ = ExitWatch.over(cancellation)) {
       if (!json) {
-        surroundings.errors().println(Memories.line(context.vault(), isNew, settings));
+        surroundings.errors().println(context.memoryLine(isNew));
       }
       return ask(context, asked, cancellation, times);
     }

@@ -103,7 +103,7 @@ final class Checkup {
     if (Memories.isNew(settings)) {
       return Check.ok("memory", settings.memory() + " (not there yet, made on first use)");
     }
-    try (Vault vault = Memories.open(settings)) {
+    try (Vault vault = Memories.open(settings, surroundings)) {
       int faults = MemoryFaults.of(vault).size();
       String detail = "%s, %,d notes".formatted(vault.folder(), vault.notes().size());
       return faults == 0
@@ -170,11 +170,9 @@ final class Checkup {
       told.accept(Check.fail("turn", "No temporary folder can be made: " + e.getMessage() + "."));
       return;
     }
-    Optional<Path> indexes = Optional.of(folder.resolve("search"));
-    try (Vault vault =
-            Vault.create(
-                folder.resolve("memory"), VaultLimits.DEFAULT, indexes, SearchListener.SILENT);
+    try (Vault vault = Vault.create(folder.resolve("memory"), VaultLimits.DEFAULT);
         Sandbox sandbox = Parts.sandbox(settings)) {
+      vault.keepIndexIn(folder.resolve("search"), SearchListener.SILENT);
       told.accept(search(vault));
       told.accept(block(vault, sandbox));
       for (Protections.Protection protection : sandbox.protections().items()) {

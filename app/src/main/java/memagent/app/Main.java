@@ -90,6 +90,12 @@ public final class Main implements Runnable {
     commands.put("ask", () -> new AskCommand(surroundings));
     commands.put("search", () -> new SearchCommand(surroundings));
     commands.put("memory", () -> new MemoryCommand(surroundings));
+    commands.put("log", () -> new LogCommand(surroundings));
+    commands.put("diff", () -> new DiffCommand(surroundings));
+    commands.put("undo", () -> new UndoCommand(surroundings));
+    commands.put("restore", () -> new RestoreCommand(surroundings));
+    commands.put("backup", () -> new BackupCommand(surroundings));
+    commands.put("restore-backup", () -> new RestoreBackupCommand(surroundings));
     commands.put("mcp", () -> new McpCommand(surroundings));
     commands.put("install", () -> new InstallCommand(surroundings));
     commands.put("trace", () -> new TraceCommand(surroundings));

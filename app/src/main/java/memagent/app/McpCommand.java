@@ -4,15 +4,21 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.zip.CRC32C;
 import memagent.agent.SessionStore;
+import memagent.app.Settings.ModelChoice;
+import memagent.mcp.AgentSource;
 import memagent.mcp.Client;
 import memagent.mcp.McpLimits;
 import memagent.mcp.McpServer;
+import memagent.mcp.OAuth;
 import memagent.mcp.Token;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,9 +32,11 @@ import picocli.CommandLine.Option;
     description = "Serves the memory to assistants (Model Context Protocol).",
     footer = {
       "",
-      "Without --http it speaks over standard input and output, as desktop clients start it; nothing",
-      "else is written to standard output. With --http it listens on this machine only, and wants the",
-      "token that lies in the data folder's mcp/token. docs/mcp.md says how to connect each client."
+      "Without --http it speaks over standard input and output, as desktop clients start it, and",
+      "writes nothing else there. Such processes share one model: the first one loads it. With",
+      "--model client the client's own model answers. With --http it listens on this machine",
+      "only, and wants the token in the data folder's mcp/token, or one of the issuer.",
+      "docs/mcp.md says how to connect each client."
     })
 final class McpCommand implements Callable<Integer> {
   private final Surroundings surroundings;
@@ -48,6 +56,24 @@ final class McpCommand implements Callable<Integer> {
       description = "What no tool and no resource may reveal, one rule a line.")
   @Nullable String filters;
 
+  @Option(
+      names = "--oauth-issuer",
+      paramLabel = "URL",
+      description = "With --http: lets in who has a token of this OpenID Connect or OAuth issuer.")
+  @Nullable URI issuer;
+
+  @Option(
+      names = "--oauth-audience",
+      paramLabel = "URI",
+      description = "This server's address as clients use it; the tokens must be made for it.")
+  @Nullable URI audience;
+
+  @Option(
+      names = "--oauth-subject",
+      paramLabel = "SUB",
+      description = "Lets in this subject only; may be given several times.")
+  Set<String> subjects = new LinkedHashSet<>();
+
   McpCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
@@ -64,27 +90,50 @@ final class McpCommand implements Callable<Integer> {
           ExitCode.USAGE, "The port " + port + " is none: take 1024 to 65535, or 0 for any.");
     }
     Client client = new Client(Client.DEFAULT_NAME, Parts.filters(settings));
+    McpTokens tokens = new McpTokens(settings, surroundings);
+    Optional<OAuth> oauth = oauth(tokens, client);
     boolean isNew = Memories.isNew(settings);
     // What a library may print must not stand among the protocol's lines.
     System.setOut(surroundings.errors());
-    try (AppContext context = new AppContext(settings, surroundings, new Timings());
+    try (AppContext context =
+            new AppContext(
+                settings,
+                surroundings,
+                new Timings(),
+                () -> Parts.sharedModel(settings, surroundings));
         McpServer server = new McpServer(parts(settings, context))) {
       surroundings.errors().println(Memories.line(context.vault(), isNew, settings));
       context.vault().index().watch();
       if (port == null) {
         server.serve(client, surroundings.input(), surroundings.output());
       } else {
-        listen(server, port, new McpTokens(settings, surroundings), client);
+        listen(server, port, tokens, client, oauth);
       }
       return ExitCode.DONE.code();
     }
   }
 
-  private void listen(McpServer server, int wanted, McpTokens tokens, Client client) {
+  private Optional<OAuth> oauth(McpTokens tokens, Client everybody) {
+    if (issuer == null && audience == null && subjects.isEmpty()) {
+      return Optional.empty();
+    }
+    if (issuer == null || audience == null || port == null) {
+      throw new UserException(
+          ExitCode.USAGE,
+          "--oauth-issuer, --oauth-audience and --http go together: name the issuer, this server's address as clients use it, and the port.");
+    }
+    return Optional.of(
+        new OAuth(issuer, audience, subjects, name -> tokens.filters(name, everybody)));
+  }
+
+  private void listen(
+      McpServer server, int wanted, McpTokens tokens, Client client, Optional<OAuth> oauth) {
     List<Token> admitted = tokens.admitted(client);
-    URI address = server.listen(wanted, admitted);
+    URI address = server.listen(wanted, admitted, oauth);
     surroundings.errors().println("Listening on " + address);
     surroundings.errors().println("Token: in " + tokens.file());
+    oauth.ifPresent(
+        o -> surroundings.errors().println("Tokens of " + o.issuer() + " for " + o.audience()));
     CountDownLatch stopped = new CountDownLatch(1);
     Thread hook = new Thread(server::close, "mcp-stop");
     Runtime.getRuntime().addShutdownHook(hook);
@@ -98,8 +147,11 @@ final class McpCommand implements Callable<Integer> {
   private McpServer.Parts parts(Settings settings, AppContext context) {
     return new McpServer.Parts(
         context.vault(),
-        context::agent,
+        settings.model() instanceof ModelChoice.Client
+            ? new AgentSource.ClientModel(context::agent)
+            : new AgentSource.OwnModel(context::agent),
         new SessionStore(settings.folders().sessions()),
+        settings.folders().trajectories(),
         changeLog(settings, context.vault().folder()),
         surroundings.clock(),
         surroundings.ids(),

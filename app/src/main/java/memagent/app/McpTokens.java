@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import memagent.agent.OwnFiles;
 import memagent.mcp.Client;
+import memagent.mcp.McpException;
 import memagent.mcp.Token;
 
 /**
@@ -62,11 +63,25 @@ final class McpTokens {
     }
   }
 
-  private Client named(Path file, Client everybody) throws IOException {
+  private Client named(Path file, Client everybody) {
     String name = file.getFileName().toString().replaceFirst("\\.token$", "");
+    return new Client(name, filters(name, everybody));
+  }
+
+  /**
+   * The filters of a client with a name: those of everybody, and its own in {@code NAME.filters}.
+   *
+   * @throws McpException if its own cannot be read; it then sees nothing at all
+   */
+  String filters(String name, Client everybody) {
     Path own = folder.resolve(name + ".filters");
-    String filters = Files.exists(own) ? Files.readString(own) : "";
-    return new Client(name, (everybody.filters() + "\n" + filters).strip());
+    try {
+      String text = Files.exists(own) ? Files.readString(own) : "";
+      return (everybody.filters() + "\n" + text).strip();
+    } catch (IOException e) {
+      throw new McpException(
+          "The filters in %s cannot be read: save the file as UTF-8 text.".formatted(own), e);
+    }
   }
 
   private static String secret(Path file) throws IOException {

@@ -2,7 +2,8 @@ package memagent.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import memagent.vault.Author;
+import memagent.vault.HistorySettings;
 import memagent.vault.NotePath;
 import memagent.vault.SearchListener;
 import memagent.vault.Vault;
@@ -41,16 +42,40 @@ final class Memories {
    * Opens the memory. The default one is made when it is absent; one that somebody named is not,
    * since a slip of the pen must not begin an empty memory.
    */
-  static Vault open(Settings settings) {
-    return open(settings, SearchListener.SILENT);
+  static Vault open(Settings settings, Surroundings surroundings) {
+    SearchListener notices =
+        new SearchListener() {
+          @Override
+          public void notice(String sentence) {
+            surroundings.errors().println(Paint.harmless(sentence));
+          }
+        };
+    return open(settings, surroundings, notices);
   }
 
-  /** The same, and says what the search index does. */
-  static Vault open(Settings settings, SearchListener listener) {
+  /** The same, and says to somebody else what the search index does. */
+  static Vault open(Settings settings, Surroundings surroundings, SearchListener listener) {
+    Vault vault = vault(settings, surroundings);
+    vault.keepIndexIn(settings.folders().cache().resolve("search"), listener);
+    return vault;
+  }
+
+  /** Opens a memory to search in; the default one is not made for that. */
+  static Vault existing(Settings settings, Surroundings surroundings, SearchListener listener) {
+    if (isNew(settings)) {
+      throw new UserException(
+          ExitCode.MEMORY,
+          "There is no memory yet at %s: `mem chat` makes it, or name one (--memory DIR)."
+              .formatted(settings.memory()));
+    }
+    return open(settings, surroundings, listener);
+  }
+
+  private static Vault vault(Settings settings, Surroundings surroundings) {
+    HistorySettings history = history(settings, surroundings);
     Path folder = settings.memory();
-    Optional<Path> indexes = Optional.of(settings.folders().cache().resolve("search"));
     if (Files.isDirectory(folder)) {
-      return Vault.open(folder, limits(settings), indexes, listener);
+      return Vault.open(folder, limits(settings), history);
     }
     if (Files.exists(folder)) {
       throw new UserException(
@@ -64,23 +89,32 @@ final class Memories {
           "The memory %s does not exist: make the folder, or name another one (%s)."
               .formatted(folder, "--memory DIR"));
     }
-    Vault vault = Vault.create(folder, limits(settings), indexes, listener);
-    try (VaultTransaction transaction = vault.begin()) {
+    Vault vault = Vault.create(folder, limits(settings), history);
+    try (VaultTransaction transaction =
+        vault.begin(new Author(Author.Kind.PROGRAM, "", "the first note", "", 0))) {
       transaction.create(USER, FIRST_NOTE);
       transaction.commit();
     }
     return vault;
   }
 
-  /** Opens a memory to look into; the default one is not made for that. */
-  static Vault existing(Settings settings, SearchListener listener) {
+  /** Where what becomes of memories is kept. */
+  static HistorySettings history(Settings settings, Surroundings surroundings) {
+    return new HistorySettings(
+        settings.folders().histories(),
+        surroundings.clock(),
+        sentence -> surroundings.errors().println(Paint.harmless(sentence)));
+  }
+
+  /** Opens a memory that is there, as it is or as it was; a missing one is not made. */
+  static OpenMemory present(Settings settings, Surroundings surroundings, AsOfFlag asOf) {
     if (isNew(settings)) {
       throw new UserException(
           ExitCode.MEMORY,
           "There is no memory yet at %s: `mem chat` makes it, or name one (--memory DIR)."
               .formatted(settings.memory()));
     }
-    return open(settings, listener);
+    return OpenMemory.of(open(settings, surroundings), asOf.moment(surroundings));
   }
 
   /** Whether {@link #open} will make the memory. */

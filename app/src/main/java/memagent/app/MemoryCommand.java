@@ -7,7 +7,6 @@ import memagent.app.Paint.Look;
 import memagent.vault.LinkGraph;
 import memagent.vault.Note;
 import memagent.vault.NotePath;
-import memagent.vault.SearchListener;
 import memagent.vault.Vault;
 import memagent.vault.VaultException;
 import memagent.vault.VaultOverview;
@@ -53,8 +52,9 @@ final class MemoryCommand implements Runnable {
   }
 
   @Command(name = "ls", description = "Lists the notes: bytes, facts, links out, links in.")
-  int ls(@Mixin Common common) {
-    try (Vault vault = open(common)) {
+  int ls(@Mixin Common common, @Mixin AsOfFlag asOf) {
+    try (OpenMemory memory = open(common, asOf)) {
+      Vault vault = memory.vault();
       LinkGraph graph = vault.links();
       Paint paint = Paint.of(common.color, surroundings);
       PrintStream out = surroundings.output();
@@ -75,7 +75,7 @@ final class MemoryCommand implements Runnable {
           paint.of(
               Look.DIM,
               "%8d bytes in %d notes, %s"
-                  .formatted(overview.bytes(), overview.noteCount(), vault.folder())));
+                  .formatted(overview.bytes(), overview.noteCount(), memory.name())));
       // A note that cannot be read must not look as if it were not there.
       vault.problems().forEach(p -> surroundings.errors().println(Paint.harmless(p.reason())));
       return ExitCode.DONE.code();
@@ -85,10 +85,12 @@ final class MemoryCommand implements Runnable {
   @Command(name = "show", description = "Shows a note.")
   int show(
       @Mixin Common common,
+      @Mixin AsOfFlag asOf,
       @Parameters(paramLabel = "NOTE", description = "Path, [[link]] or alias.") String note,
       @Option(names = "--raw", description = "Prints the file as it is.") boolean raw) {
-    try (Vault vault = open(common)) {
-      NotePath path = resolve(vault, note);
+    try (OpenMemory memory = open(common, asOf)) {
+      Vault vault = memory.vault();
+      NotePath path = resolve(memory, note);
       Paint paint = Paint.of(common.color, surroundings);
       if (raw) {
         try (VaultTransaction transaction = vault.begin()) {
@@ -118,6 +120,42 @@ final class MemoryCommand implements Runnable {
       surroundings.output().println(done);
       return ExitCode.DONE.code();
     }
+  }
+
+  @Command(
+      name = "use",
+      description = "Takes another memory from now on, wherever none is named.",
+      footer = {
+        "",
+        "A folder is known by its own name afterwards; default goes back to the one in your data",
+        "folder. --memory and MEM_AGENT_MEMORY still come first."
+      })
+  int use(
+      @Parameters(paramLabel = "NAME|DIR", description = "A name from `list`, or a folder.")
+          String which) {
+    KnownMemories.Known chosen =
+        new KnownMemories(UserFolders.of(surroundings)).choose(which, surroundings.folder());
+    surroundings
+        .output()
+        .println("%s is used from now on: %s".formatted(chosen.name(), chosen.folder()));
+    return ExitCode.DONE.code();
+  }
+
+  @Command(name = "list", description = "Lists the memories that `use` knows; * is in use.")
+  int list() {
+    KnownMemories memories = new KnownMemories(UserFolders.of(surroundings));
+    for (KnownMemories.Known known : memories.all()) {
+      surroundings
+          .output()
+          .println(
+              "%s %-16s %s%s"
+                  .formatted(
+                      known.isChosen() ? "*" : " ",
+                      known.name(),
+                      known.folder(),
+                      java.nio.file.Files.isDirectory(known.folder()) ? "" : " (not there)"));
+    }
+    return ExitCode.DONE.code();
   }
 
   @Command(name = "graph", description = "Draws the links as a tree, from user.md on.")
@@ -155,21 +193,24 @@ final class MemoryCommand implements Runnable {
   }
 
   private Vault open(Common common) {
-    Map<Setting, String> flags = FlagGroups.none();
-    common.memory.into(flags);
-    Settings settings = SettingsReader.read(surroundings, flags);
-    return Memories.existing(settings, SearchListener.SILENT);
+    return open(common, new AsOfFlag()).now();
   }
 
-  private static NotePath resolve(Vault vault, String note) {
-    try (VaultTransaction transaction = vault.begin()) {
+  private OpenMemory open(Common common, AsOfFlag asOf) {
+    Map<Setting, String> flags = FlagGroups.none();
+    common.memory.into(flags);
+    return Memories.present(SettingsReader.read(surroundings, flags), surroundings, asOf);
+  }
+
+  private static NotePath resolve(OpenMemory memory, String note) {
+    try (VaultTransaction transaction = memory.vault().begin()) {
       return transaction
           .resolve(note)
           .orElseThrow(() ->
               new UserException(
                   ExitCode.MEMORY,
                   "There is no note %s in %s: `mem memory ls` lists them."
-                      .formatted(Paint.firstLine(note, 80), vault.folder())));
+                      .formatted(Paint.firstLine(note, 80), memory.name())));
     }
   }
 

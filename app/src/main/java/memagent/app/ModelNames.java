@@ -15,6 +15,7 @@ final class ModelNames {
       case ModelChoice.Local local -> of(local);
       case ModelChoice.Endpoint endpoint -> endpoint.modelName() + " at " + endpoint.url();
       case ModelChoice.Scripted scripted -> "the script " + scripted.file().getFileName();
+      case ModelChoice.Client _ -> "the client's own model";
     };
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import memagent.vault.Author;
 import memagent.vault.CommitOutcome;
 import memagent.vault.NotePath;
 import memagent.vault.Vault;
@@ -25,7 +26,7 @@ final class NoteEditor {
    */
   /** Opens the note, waits for the editor, and saves. Says what came of it in one line. */
   String edit(Vault vault, NotePath path) {
-    try (VaultTransaction transaction = vault.begin()) {
+    try (VaultTransaction transaction = vault.begin(Author.person("memory edit " + path))) {
       String before = transaction.fileExists(path) ? transaction.read(path) : "";
       Path copy = copy(path, before);
       open(copy);

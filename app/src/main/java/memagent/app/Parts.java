@@ -2,15 +2,22 @@ package memagent.app;
 
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 import memagent.agent.AgentSettings;
 import memagent.agent.TurnLimits;
 import memagent.app.Settings.ModelChoice;
 import memagent.infer.LlamaChatModel;
 import memagent.infer.LlamaParts;
 import memagent.infer.LlamaSettings;
+import memagent.mcp.SharedChatModel;
 import memagent.model.ChatModel;
 import memagent.model.ModelInfo;
 import memagent.model.OpenAiChatModel;
@@ -22,6 +29,8 @@ import memagent.sandbox.SandboxLimits;
 
 /** Makes the parts that {@link AppContext} wires, as the settings ask for. */
 final class Parts {
+
+  private static final int MODEL_KEY_BYTES = 8;
 
   private Parts() {}
 
@@ -46,7 +55,57 @@ final class Parts {
       case ModelChoice.Endpoint endpoint -> endpoint(endpoint);
       case ModelChoice.Scripted scripted ->
           ScriptedChatModel.saying(ScriptFile.turns(scripted.file()).toArray(String[]::new));
+      case ModelChoice.Client _ ->
+          throw new UserException(
+              ExitCode.USAGE,
+              "--model client is the model of an assistant that is connected: use it with `mem mcp`, or name a file here (./client for one of that name).");
     };
+  }
+
+  /**
+   * The model that all of this person's processes share, where it takes memory of this machine: the
+   * first one loads it.
+   */
+  static ChatModel sharedModel(Settings settings, Surroundings surroundings) {
+    return settings.model() instanceof ModelChoice.Endpoint
+        ? model(settings, surroundings.clock())
+        : SharedChatModel.start(
+            settings.folders().run(),
+            modelKey(settings),
+            surroundings.ids().get(),
+            () -> model(settings, surroundings.clock()));
+  }
+
+  /** The same text for the same model, as it is now, of the same program. */
+  private static String modelKey(Settings settings) {
+    StringBuilder what = new StringBuilder(new Main.Version().getVersion()[0]);
+    what.append('\n').append(settings.contextTokensMax()).append('\n').append(settings.parts());
+    List<Path> files = new ArrayList<>();
+    switch (settings.model()) {
+      case ModelChoice.Local local -> {
+        files.add(local.file());
+        local.adapter().ifPresent(files::add);
+      }
+      case ModelChoice.Scripted scripted -> files.add(scripted.file());
+      case ModelChoice.Endpoint _, ModelChoice.Client _ -> what.append(settings.model());
+    }
+    try {
+      for (Path file : files) {
+        what.append('\n').append(file);
+        if (Files.exists(file)) {
+          what.append(' ').append(Files.size(file)).append(Files.getLastModifiedTime(file));
+        }
+      }
+      byte[] sum =
+          MessageDigest.getInstance("SHA-256")
+              .digest(what.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(sum, 0, MODEL_KEY_BYTES);
+    } catch (IOException e) {
+      throw new UserException(
+          ExitCode.MODEL, "The model's file cannot be looked at: " + e.getMessage() + ".");
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every JDK has SHA-256.", e);
+    }
   }
 
   /** How an agent works with this model, by the settings and their filters file. */

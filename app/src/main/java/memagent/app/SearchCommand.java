@@ -100,7 +100,7 @@ final class SearchCommand implements Callable<Integer> {
     memory.into(flags);
     Settings settings = SettingsReader.read(surroundings, flags);
     try (IndexingView view = new IndexingView(surroundings);
-        Vault vault = Memories.existing(settings, view)) {
+        Vault vault = Memories.existing(settings, surroundings, view)) {
       List<SearchHit> hits = vault.index().search(String.join(" ", words), limit);
       view.done();
       if (json) {

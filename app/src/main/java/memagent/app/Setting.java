@@ -5,7 +5,11 @@ import java.util.Optional;
 /** One thing that a person can set, and where. */
 enum Setting {
   MEMORY("memory", "MEM_AGENT_MEMORY", "--memory", "Folder of the memory."),
-  MODEL("model", "MEM_AGENT_MODEL", "--model", "GGUF file of a local model."),
+  MODEL(
+      "model",
+      "MEM_AGENT_MODEL",
+      "--model",
+      "GGUF file of a local model; client for the MCP client's own (mcp only)."),
   ADAPTER(
       "adapter",
       "MEM_AGENT_ADAPTER",

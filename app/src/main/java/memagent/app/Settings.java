@@ -45,6 +45,7 @@ record Settings(
   enum Origin {
     DEFAULT("default"),
     FILE("settings file"),
+    CHOSEN("mem memory use"),
     ENVIRONMENT("environment"),
     FLAG("flag");
 
@@ -70,6 +71,9 @@ record Settings(
 
     /** Turns written down beforehand. */
     record Scripted(Path file) implements ModelChoice {}
+
+    /** The model of the MCP client that asks. */
+    record Client() implements ModelChoice {}
   }
 
   Settings {

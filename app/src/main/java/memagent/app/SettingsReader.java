@@ -23,6 +23,9 @@ final class SettingsReader {
   /** What --adapter says for the bare model. */
   private static final String NO_ADAPTER = "none";
 
+  /** What --model says for the model of the MCP client. */
+  private static final String CLIENT_MODEL = "client";
+
   private static final Path SHIPPED_ADAPTER = Path.of("models", "mem-agent-nano", "adapter.gguf");
 
   /** The model that the parts folder brings. */
@@ -54,6 +57,9 @@ final class SettingsReader {
   static Settings read(Surroundings surroundings, Map<Setting, String> flags) {
     SettingsReader reader = new SettingsReader(surroundings);
     reader.takeFile();
+    new KnownMemories(reader.folders)
+        .chosen()
+        .ifPresent(known -> reader.take(Setting.MEMORY, known.folder().toString(), Origin.CHOSEN));
     for (Setting setting : Setting.values()) {
       if (!setting.variable().isEmpty()) {
         surroundings
@@ -134,6 +140,9 @@ final class SettingsReader {
           endpoint(Setting.ENDPOINT),
           Optional.ofNullable(values.get(Setting.MODEL_NAME)).orElse("mem-agent"),
           Optional.ofNullable(values.get(Setting.API_KEY)).map(Secret::new));
+    }
+    if (CLIENT_MODEL.equals(values.get(Setting.MODEL))) {
+      return new ModelChoice.Client();
     }
     Optional<Path> file = path(Setting.MODEL);
     return new ModelChoice.Local(

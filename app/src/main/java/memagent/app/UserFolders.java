@@ -57,8 +57,26 @@ record UserFolders(Path data, Path config, Path cache) {
     return data.resolve("trajectories");
   }
 
+  /** Holds a folder for each memory, with what became of it. */
+  Path histories() {
+    return data.resolve("history");
+  }
+
+  /**
+   * Where running programs meet. Not XDG_RUNTIME_DIR: desktop clients start servers without it, and
+   * these would not meet the others.
+   */
+  Path run() {
+    return data.resolve("run");
+  }
+
   Path chatHistory() {
     return data.resolve("chat_history");
+  }
+
+  /** The memories that a person goes to and fro between. */
+  Path memories() {
+    return config.resolve("memories");
   }
 
   Path settingsFile() {

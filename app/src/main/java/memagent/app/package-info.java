@@ -7,9 +7,9 @@
  * of defaults, the settings file, the environment and flags; {@link memagent.app.AppContext} builds
  * the vault, the sandbox, the model and the agent from them, side by side. Each command is one
  * class: {@link memagent.app.ChatCommand}, {@link memagent.app.AskCommand}, {@link
- * memagent.app.MemoryCommand}, {@link memagent.app.TraceCommand} and {@link
- * memagent.app.DoctorCommand}. {@link memagent.app.TurnView} shows a turn while it is made, {@link
- * memagent.app.DiffView} what it changed.
+ * memagent.app.MemoryCommand}, {@link memagent.app.TraceCommand}, {@link memagent.app.LogCommand}
+ * and its like, and {@link memagent.app.DoctorCommand}. {@link memagent.app.TurnView} shows a turn
+ * while it is made, {@link memagent.app.DiffView} what it changed.
  */
 @NullMarked
 package memagent.app;

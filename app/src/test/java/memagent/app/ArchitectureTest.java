@@ -54,7 +54,8 @@ class ArchitectureTest {
                   "org.jgrapht..",
                   "org.apache.lucene..",
                   "org.tartarus.snowball..",
-                  "com.ibm.icu.."),
+                  "com.ibm.icu..",
+                  "org.eclipse.jgit.."),
           "sandbox", Set.of("org.graalvm.."),
           "model", Set.of("com.openai..", "okhttp3..", "kotlin..", "com.fasterxml.jackson.."),
           "infer", Set.of(),
@@ -65,6 +66,7 @@ class ArchitectureTest {
           "mcp",
               Set.of(
                   "io.modelcontextprotocol..",
+                  "com.nimbusds..",
                   "com.fasterxml.jackson..",
                   "reactor..",
                   "org.eclipse.jetty..",

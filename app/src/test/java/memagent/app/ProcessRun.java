@@ -88,6 +88,26 @@ final class ProcessRun {
   }
 
   Started start(String... args) throws IOException {
+    Path output = Files.createTempFile(home, "output", "");
+    Path errors = Files.createTempFile(home, "errors", "");
+    ProcessBuilder builder =
+        builder(args).redirectOutput(output.toFile()).redirectError(errors.toFile());
+    if (input != null) {
+      builder.redirectInput(input.toFile());
+    }
+    Process process = builder.start();
+    if (input == null) {
+      process.getOutputStream().close();
+    }
+    return new Started(process, output, errors);
+  }
+
+  /** A process to talk to by its standard input and output. */
+  Process open(String... args) throws IOException {
+    return builder(args).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+  }
+
+  private ProcessBuilder builder(String... args) {
     List<String> words = new ArrayList<>(before);
     words.addAll(
         List.of(
@@ -101,26 +121,13 @@ final class ProcessRun {
             System.getProperty("java.class.path"),
             "memagent.app.Main"));
     words.addAll(List.of(args));
-    Path output = Files.createTempFile(home, "output", "");
-    Path errors = Files.createTempFile(home, "errors", "");
-    ProcessBuilder builder =
-        new ProcessBuilder(words)
-            .directory(home.toFile())
-            .redirectOutput(output.toFile())
-            .redirectError(errors.toFile());
-    if (input != null) {
-      builder.redirectInput(input.toFile());
-    }
+    ProcessBuilder builder = new ProcessBuilder(words).directory(home.toFile());
     Map<String, String> env = builder.environment();
     env.keySet().removeIf(name -> name.startsWith("MEM_AGENT_") && !name.equals("MEM_AGENT_PARTS"));
     env.put("XDG_DATA_HOME", home.resolve("data").toString());
     env.put("XDG_CONFIG_HOME", home.resolve("config").toString());
     env.put("XDG_CACHE_HOME", Repository.ROOT.resolve("app/target/cache").toString());
     env.putAll(environment);
-    Process process = builder.start();
-    if (input == null) {
-      process.getOutputStream().close();
-    }
-    return new Started(process, output, errors);
+    return builder;
   }
 }

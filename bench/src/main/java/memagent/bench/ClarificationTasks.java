@@ -75,10 +75,10 @@ final class ClarificationTasks {
             .formatted(Subject.capitalised(answered.possessive()), noun, answered.possessive());
     return Optional.of(
         Draft.question(
-            "missing-attribute",
-            question,
-            List.of(named(kind.get(), noun)),
-            nearValues(target.entity(), kind.get()),
+                "missing-attribute",
+                question,
+                List.of(named(kind.get(), noun)),
+                nearValues(target.entity(), kind.get()),
                 trace.reply("No " + noun + " in " + place + ". Ask.", reply),
                 path.hops())
             .then(updates.answer(target, kind.get(), noun, question + "\n" + reply)));

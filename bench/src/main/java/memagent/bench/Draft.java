@@ -33,8 +33,7 @@ record Draft(
 
   /** The same task, and what the person says next. */
   Draft then(Optional<Draft> following) {
-    return new Draft(
-        category, kind, question, filters, tier, expectation, trace, hops, following);
+    return new Draft(category, kind, question, filters, tier, expectation, trace, hops, following);
   }
 
   static Draft answer(

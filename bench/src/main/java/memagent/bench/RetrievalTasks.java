@@ -60,13 +60,8 @@ final class RetrievalTasks {
             question,
             fact,
             trace.reply(
-                trace.quote(target.entity(), fact),
-                reply(asking.statement(fact, target.subject(), noun))),
+                trace.quote(target.entity(), fact), asking.statement(fact, target.subject(), noun)),
             path.hops()));
-  }
-
-  private String reply(String statement) {
-    return dice.chance(0.08) ? "Your notes say: " + statement : statement;
   }
 
   private Draft answer(String kind, String question, Statement fact, Trace trace, int hops) {
@@ -356,8 +351,7 @@ final class RetrievalTasks {
                 "distractor",
                 question,
                 fact,
-                trace.reply(
-                    trace.quote(stranger, fact), reply(asking.statement(fact, subject, noun))),
+                trace.reply(trace.quote(stranger, fact), asking.statement(fact, subject, noun)),
                 1));
   }
 }

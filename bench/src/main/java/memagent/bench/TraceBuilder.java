@@ -32,8 +32,7 @@ final class TraceBuilder {
   /**
    * @param before what was said before in the conversation; empty for nothing
    */
-  TraceBuilder(
-      RenderedWorld world, Dice dice, TraceStyle style, String before, String question) {
+  TraceBuilder(RenderedWorld world, Dice dice, TraceStyle style, String before, String question) {
     this.world = world;
     this.dice = dice;
     this.style = style;

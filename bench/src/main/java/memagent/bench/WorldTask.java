@@ -8,8 +8,7 @@ import java.util.Optional;
  * @param hops links between user.md and the note that holds the answer
  * @param next what the person says next in the same conversation
  */
-public record WorldTask(
-    Task task, Memory memory, Trace trace, int hops, Optional<WorldTask> next) {
+public record WorldTask(Task task, Memory memory, Trace trace, int hops, Optional<WorldTask> next) {
 
   /** A task after which nothing more is said. */
   public WorldTask(Task task, Memory memory, Trace trace, int hops) {

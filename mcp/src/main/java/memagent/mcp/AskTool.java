@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import memagent.agent.AgentResult;
 import memagent.mcp.Caller.Ask;
@@ -17,12 +18,14 @@ final class AskTool implements Tool {
    * A call is a wait for a job, never the job itself: when the caller's time is up the job goes on,
    * and the next call with the same session waits for it again. What the agent asks back goes to
    * the person at once where the client can ask (elicitation), and is otherwise the answer, with
-   * status "question". The state of a stateless client's round trip is the session and what was
-   * asked; the job's own thread waits meanwhile.
+   * status "question". The state of a stateless client's round trip is the session and how often it
+   * was asked, which makes the names of the asks; the job's own thread waits meanwhile. What the
+   * client's own model is to say goes the same way.
    */
   private static final int QUESTION_CHARS_MAX = 20_000;
   private static final String REPLY = "reply";
   private static final String ALLOW = "allow";
+  private static final String SAMPLE = "sample";
 
   private final Conversations conversations;
   private final Views views;
@@ -76,48 +79,94 @@ final class AskTool implements Tool {
         Effects.CHANGES);
   }
 
+  /**
+   * A call that waits for a job.
+   *
+   * @param asked how often the client was asked already, by this call and those it goes on with
+   * @param endNanos when the caller gets a handle instead
+   */
+  private record Waiting(Caller caller, String session, Job job, int asked, long endNanos) {
+    Waiting once() {
+      return new Waiting(caller, session, job, asked + 1, endNanos);
+    }
+
+    Waiting with(Job next) {
+      return new Waiting(caller, session, next, asked, endNanos);
+    }
+
+    /** What a stateless client brings back with its answers. */
+    String state() {
+      return session + " " + (asked + 1);
+    }
+  }
+
+  private Waiting waiting(Caller caller, String session, Job job, int asked) {
+    long end = System.nanoTime() + limits.answerTimeMax().toNanos();
+    return new Waiting(caller, session, job, asked, end);
+  }
+
   @Override
   public Answer call(ObjectNode values, Caller caller) {
     Arguments arguments = new Arguments(values);
     Optional<String> question = arguments.optionalText("question", QUESTION_CHARS_MAX);
-    Optional<String> session =
-        caller.state().or(() -> arguments.optionalText("session", limits.statementCharsMax()));
     if (caller.state().isPresent()) {
-      return goOn(caller, session.orElseThrow());
+      return goOn(caller, caller.state().get());
     }
+    Optional<String> session = arguments.optionalText("session", limits.statementCharsMax());
     if (session.isPresent() && values.path("confirm").isBoolean()) {
       Job job = job(caller, session.get());
       if (!job.answer(arguments.flag("confirm"))) {
         throw new UnusableArgumentException(
             "Nothing waits to be confirmed in the session '" + session.get() + "'.");
       }
-      return await(caller, session.get(), job, 0);
+      return await(waiting(caller, session.get(), job, 0));
     }
     if (question.isEmpty()) {
-      return await(
-          caller,
+      String known =
           session.orElseThrow(() ->
               new UnusableArgumentException(
-                  "The argument 'question' is missing: send the person's words.")),
-          job(caller, session.orElse("")),
-          0);
+                  "The argument 'question' is missing: send the person's words."));
+      return await(waiting(caller, known, job(caller, known), 0));
+    }
+    if (conversations.needsSampling() && !caller.can("sampling")) {
+      throw new UnusableArgumentException(
+          "This server answers with the client's own model (--model client), and this client offers no sampling:"
+              + " start it with another model, or use search and read_note.");
+    }
+    if (conversations.needsSampling() && views.of(caller.client()).denies()) {
+      throw new UnusableArgumentException(
+          "A filter holds for this client, and its own model (--model client) would read the notes as they stand:"
+              + " start the server with another model, or use search and read_note.");
     }
     String name = session.orElseGet(conversations::fresh);
-    return await(caller, name, conversations.begin(caller.client(), name, question.get()), 0);
+    return await(
+        waiting(caller, name, conversations.begin(caller.client(), name, question.get()), 0));
   }
 
-  /** A stateless client's second trip: the person's words are in its answers. */
-  private Answer goOn(Caller caller, String session) {
+  /** A stateless client's next trip: what it was asked for is in its answers. */
+  private Answer goOn(Caller caller, String state) {
+    int space = state.lastIndexOf(' ');
+    String session = state.substring(0, space);
+    int asked = Integer.parseInt(state.substring(space + 1));
     Job job = job(caller, session);
-    ObjectNode allow = caller.answers().getOrDefault(ALLOW, Json.object());
-    if (job.await(0) instanceof Job.State.Asking) {
-      job.answer(isAccepted(allow) && allow.path("content").path(ALLOW).asBoolean(false));
-      return await(caller, session, job, 1);
+    Waiting waiting = waiting(caller, session, job, asked);
+    switch (job.await(0)) {
+      case Job.State.Asking _ -> job.answer(isAllowed(answer(caller, ALLOW, asked)));
+      case Job.State.Sampled sampled ->
+          sampled.sampling().answer().complete(ClientChatModel.text(answer(caller, SAMPLE, asked)));
+      case Job.State.Done _, Job.State.Failed _, Job.State.Working _ -> {
+        Optional<String> words = words(answer(caller, REPLY, asked));
+        if (words.isPresent()) {
+          return await(waiting.with(conversations.begin(caller.client(), session, words.get())));
+        }
+        return await(waiting(caller, session, job, limits.askCountMax()));
+      }
     }
-    Optional<String> words = words(caller.answers());
-    return words.isPresent()
-        ? await(caller, session, conversations.begin(caller.client(), session, words.get()), 1)
-        : await(caller, session, job, limits.askCountMax());
+    return await(waiting);
+  }
+
+  private static ObjectNode answer(Caller caller, String name, int asked) {
+    return caller.answers().getOrDefault(name + asked, Json.object());
   }
 
   private Job job(Caller caller, String session) {
@@ -129,21 +178,48 @@ final class AskTool implements Tool {
                     .formatted(session)));
   }
 
-  private Answer await(Caller caller, String session, Job job, int asked) {
-    Consumer<String> watcher = caller::progress;
+  private Answer await(Waiting first) {
+    Waiting waiting = first;
+    while (true) {
+      Job.State state = watched(waiting);
+      switch (state) {
+        case Job.State.Working working -> {
+          return working(waiting.session(), working.latest());
+        }
+        case Job.State.Asking asking -> {
+          return confirm(waiting, asking.confirmation());
+        }
+        case Job.State.Done done -> {
+          return finished(waiting, done.result());
+        }
+        case Job.State.Failed failed -> {
+          return Answer.error(String.valueOf(failed.cause().getMessage()));
+        }
+        case Job.State.Sampled sampled -> {
+          sample(waiting, sampled.sampling());
+          waiting = waiting.once();
+        }
+      }
+    }
+  }
+
+  private static Job.State watched(Waiting waiting) {
+    Job job = waiting.job();
+    Consumer<String> watcher = waiting.caller()::progress;
     job.watch(watcher);
-    Job.State state;
-    try (Cancellation.Registration _ = caller.cancellation().onCancel(job.cancellation::cancel)) {
-      state = job.await(limits.answerTimeMax().toMillis());
+    try (Cancellation.Registration _ =
+        waiting.caller().cancellation().onCancel(job.cancellation::cancel)) {
+      long left = TimeUnit.NANOSECONDS.toMillis(waiting.endNanos() - System.nanoTime());
+      return job.await(Math.max(0, left));
     } finally {
       job.unwatch(watcher);
     }
-    return switch (state) {
-      case Job.State.Working working -> working(session, working.latest());
-      case Job.State.Asking asking -> confirm(caller, session, job, asking.confirmation(), asked);
-      case Job.State.Done done -> finished(caller, session, done.result(), asked);
-      case Job.State.Failed failed -> Answer.error(String.valueOf(failed.cause().getMessage()));
-    };
+  }
+
+  private static void sample(Waiting waiting, Job.Sampling sampling) {
+    ObjectNode said =
+        waiting.caller().can("sampling") ? asked(waiting, SAMPLE, sampling.ask()) : Json.object();
+    sampling.answer().complete(ClientChatModel.text(said));
   }
 
   private static Answer working(String session, String latest) {
@@ -153,36 +229,36 @@ final class AskTool implements Tool {
     return answer("working", words, session, List.of(), words);
   }
 
-  private Answer confirm(
-      Caller caller, String session, Job job, Job.Confirmation confirmation, int asked) {
-    if (!caller.can("elicitation") || asked >= limits.askCountMax()) {
+  private Answer confirm(Waiting waiting, Job.Confirmation confirmation) {
+    if (!waiting.caller().can("elicitation") || waiting.asked() >= limits.askCountMax()) {
       String words =
           confirmation.question()
               + " Ask the person, then call use_memory_agent with session '%s' and confirm true or false."
-                  .formatted(session);
-      return answer("confirm", confirmation.question(), session, List.of(), words);
+                  .formatted(waiting.session());
+      return answer("confirm", confirmation.question(), waiting.session(), List.of(), words);
     }
     ObjectNode schema =
         Schema.object()
             .need(ALLOW, Json.object("type", "boolean", "title", "Do it", "default", false))
             .build();
-    ObjectNode reply = asked(caller, ALLOW, confirmation.question(), schema, session);
-    job.answer(isAccepted(reply) && reply.path("content").path(ALLOW).asBoolean(false));
-    return await(caller, session, job, asked + 1);
+    ObjectNode reply = asked(waiting, ALLOW, form(confirmation.question(), schema));
+    waiting.job().answer(isAllowed(reply));
+    return await(waiting(waiting.caller(), waiting.session(), waiting.job(), waiting.asked() + 1));
   }
 
-  private Answer finished(Caller caller, String session, AgentResult result, int asked) {
+  private Answer finished(Waiting waiting, AgentResult result) {
+    Caller caller = waiting.caller();
+    String session = waiting.session();
     boolean asks = result instanceof AgentResult.Replied && asksBack(result.reply());
-    if (asks && caller.can("elicitation") && asked < limits.askCountMax()) {
+    if (asks && caller.can("elicitation") && waiting.asked() < limits.askCountMax()) {
       ObjectNode schema =
           Schema.object()
               .need(REPLY, Json.object("type", "string", "title", "Your answer"))
               .build();
-      ObjectNode reply = asked(caller, REPLY, result.reply(), schema, session);
-      Optional<String> words = words(Map.of(REPLY, reply));
+      Optional<String> words = words(asked(waiting, REPLY, form(result.reply(), schema)));
       if (words.isPresent()) {
         Job next = conversations.begin(caller.client(), session, words.get());
-        return await(caller, session, next, asked + 1);
+        return await(waiting(caller, session, next, waiting.asked() + 1));
       }
     }
     String status =
@@ -214,20 +290,29 @@ final class AskTool implements Tool {
     return List.copyOf(changes.values());
   }
 
-  private ObjectNode asked(
-      Caller caller, String name, String message, ObjectNode schema, String session) {
-    ObjectNode params = Json.object("mode", "form", "message", message, "requestedSchema", schema);
-    return caller
-        .ask(Map.of(name, new Ask("elicitation/create", params)), session)
-        .getOrDefault(name, Json.object());
+  private static Ask form(String message, ObjectNode schema) {
+    return new Ask(
+        "elicitation/create",
+        Json.object("mode", "form", "message", message, "requestedSchema", schema));
   }
 
-  private static Optional<String> words(Map<String, ObjectNode> answers) {
-    ObjectNode reply = answers.getOrDefault(REPLY, Json.object());
+  private static ObjectNode asked(Waiting waiting, String name, Ask ask) {
+    String numbered = name + (waiting.asked() + 1);
+    return waiting
+        .caller()
+        .ask(Map.of(numbered, ask), waiting.state())
+        .getOrDefault(numbered, Json.object());
+  }
+
+  private static Optional<String> words(ObjectNode reply) {
     JsonNode words = reply.path("content").path(REPLY);
     return isAccepted(reply) && words.isTextual() && !words.textValue().isBlank()
         ? Optional.of(words.textValue())
         : Optional.empty();
+  }
+
+  private static boolean isAllowed(ObjectNode reply) {
+    return isAccepted(reply) && reply.path("content").path(ALLOW).asBoolean(false);
   }
 
   private static boolean isAccepted(ObjectNode reply) {

@@ -1,10 +1,11 @@
 package memagent.mcp;
 
+import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import memagent.agent.Agent;
 import memagent.agent.AgentResult;
@@ -14,7 +15,9 @@ import memagent.vault.VaultChange;
 
 /** The agent's conversations with all clients; each is one client's own. */
 final class Conversations {
-  private final Function<String, Agent> agents;
+  private static final int SESSIONS_SHOWN_MAX = 50;
+
+  private final AgentSource agents;
   private final SessionStore store;
   private final Supplier<String> ids;
   private final FairTurns turns;
@@ -23,13 +26,15 @@ final class Conversations {
   private final McpLimits limits;
   private final Map<String, Kept> jobs = new ConcurrentHashMap<>();
 
+  private final Map<String, ArrayDeque<String>> begun = new HashMap<>();
+
   private record Kept(Job job, long startedNanos) {}
 
   /**
-   * @param agents the agent for a filters text; may take long, and is asked on the job's thread
+   * @param agents may take long, and are asked for on the job's thread
    */
   Conversations(
-      Function<String, Agent> agents,
+      AgentSource agents,
       SessionStore store,
       Supplier<String> ids,
       Views views,
@@ -38,10 +43,33 @@ final class Conversations {
     this.agents = agents;
     this.store = store;
     this.ids = ids;
-    this.turns = new FairTurns(1, limits.waitingQuestionCountMax());
+    this.turns = new FairTurns(parallelMax(agents, limits), limits.waitingQuestionCountMax());
     this.views = views;
     this.log = log;
     this.limits = limits;
+  }
+
+  /** One model answers one question at a time; the clients' own ones do not wait for each other. */
+  private static int parallelMax(AgentSource agents, McpLimits limits) {
+    return switch (agents) {
+      case AgentSource.OwnModel _ -> 1;
+      case AgentSource.ClientModel _ -> limits.waitingQuestionCountMax();
+    };
+  }
+
+  /** Whether only a client that offers sampling can ask. */
+  boolean needsSampling() {
+    return agents instanceof AgentSource.ClientModel;
+  }
+
+  private Agent agent(Client client, Job job) {
+    return switch (agents) {
+      case AgentSource.OwnModel own -> own.agents().apply(client.filters());
+      case AgentSource.ClientModel clients ->
+          clients
+              .agents()
+              .apply(client.filters(), new ClientChatModel(job, limits.askTimeMax().toMillis()));
+    };
   }
 
   /** The name of a conversation that has not begun. */
@@ -79,8 +107,27 @@ final class Conversations {
           "The session '%s' still works on its last question: call again with the session alone to wait for it."
               .formatted(session));
     }
+    remember(client, session);
     Thread.ofVirtual().name("agent-" + session).start(() -> work(client, key, question, job));
     return job;
+  }
+
+  /** The sessions that a client began or went on with here, the last one first. */
+  List<String> sessions(Client client) {
+    synchronized (begun) {
+      return List.copyOf(begun.getOrDefault(client.name(), new ArrayDeque<>()));
+    }
+  }
+
+  private void remember(Client client, String session) {
+    synchronized (begun) {
+      ArrayDeque<String> own = begun.computeIfAbsent(client.name(), name -> new ArrayDeque<>());
+      own.remove(session);
+      own.addFirst(session);
+      if (own.size() > SESSIONS_SHOWN_MAX) {
+        own.removeLast();
+      }
+    }
   }
 
   private void work(Client client, String key, String question, Job job) {
@@ -95,7 +142,7 @@ final class Conversations {
     }
     boolean[] held = {true};
     try {
-      Agent agent = agents.apply(client.filters());
+      Agent agent = agent(client, job);
       Session session = store.load(key).session();
       Doing doing =
           new Doing(
@@ -143,9 +190,12 @@ final class Conversations {
             kept.job().isOver() && now - kept.startedNanos() > limits.handleTimeMax().toNanos());
   }
 
-  /** A client's name goes before, so that no client reaches another one's conversation. */
-  private static String key(Client client, String session) {
-    if (!session.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,30}")) {
+  /**
+   * A client's name goes before, so that no client reaches another one's conversation; a session
+   * has no hyphen, so that it is plain where the name ends.
+   */
+  static String key(Client client, String session) {
+    if (!session.matches("[A-Za-z0-9][A-Za-z0-9_]{0,30}")) {
       throw new UnusableArgumentException(
           "The session '%s' is none: send one that an earlier answer named, or leave it out."
               .formatted(Service.shown(session)));

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
@@ -49,7 +50,12 @@ final class HttpFront implements AutoCloseable {
    * @throws McpException if the port cannot be had
    */
   static HttpFront start(
-      int port, SdkEra sdk, ModernEra modern, List<Token> tokens, McpLimits limits) {
+      int port,
+      SdkEra sdk,
+      ModernEra modern,
+      List<Token> tokens,
+      Optional<OAuthGate> oauth,
+      McpLimits limits) {
     HttpServletStreamableServerTransportProvider transport =
         HttpServletStreamableServerTransportProvider.builder()
             .jsonMapper(SdkEra.MAPPER)
@@ -74,7 +80,8 @@ final class HttpFront implements AutoCloseable {
     connector.setIdleTimeout(IDLE_TIME_MAX.toMillis());
     server.addConnector(connector);
     ServletContextHandler context = new ServletContextHandler("/");
-    ServletHolder holder = new ServletHolder(new HttpGate(transport, sdk, modern, tokens, limits));
+    ServletHolder holder =
+        new ServletHolder(new HttpGate(transport, sdk, modern, tokens, oauth, limits));
     holder.setAsyncSupported(true);
     context.addServlet(holder, "/*");
     server.setHandler(context);

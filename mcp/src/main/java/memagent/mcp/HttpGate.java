@@ -35,17 +35,24 @@ final class HttpGate extends HttpServlet {
   private final transient SdkEra sdk;
   private final transient ModernHttp modern;
   private final transient List<Token> tokens;
+  private final transient Optional<OAuthGate> oauth;
   private final transient McpLimits limits;
   private final transient Rate rate;
   private final transient Rate wrongTokens = new Rate(WRONG_TOKENS_PER_MINUTE_MAX);
   private final transient Semaphore open;
 
   HttpGate(
-      HttpServlet sessions, SdkEra sdk, ModernEra modern, List<Token> tokens, McpLimits limits) {
+      HttpServlet sessions,
+      SdkEra sdk,
+      ModernEra modern,
+      List<Token> tokens,
+      Optional<OAuthGate> oauth,
+      McpLimits limits) {
     this.sessions = sessions;
     this.sdk = sdk;
     this.modern = new ModernHttp(modern);
     this.tokens = List.copyOf(tokens);
+    this.oauth = oauth;
     this.limits = limits;
     this.rate = new Rate(limits.callsPerMinuteMax());
     this.open = new Semaphore(limits.connectionCountMax());
@@ -74,7 +81,8 @@ final class HttpGate extends HttpServlet {
 
   private void admit(HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
-    if (!request.getRequestURI().equals(HttpFront.PATH)) {
+    boolean isMetadata = oauth.map(o -> o.isMetadata(request.getRequestURI())).orElse(false);
+    if (!request.getRequestURI().equals(HttpFront.PATH) && !isMetadata) {
       refuse(response, 404, "There is nothing here; the address ends with " + HttpFront.PATH + ".");
       return;
     }
@@ -82,10 +90,26 @@ final class HttpGate extends HttpServlet {
       refuse(response, 403, "Only this machine's own pages and programs may ask here.");
       return;
     }
-    Optional<Client> client = client(request);
+    if (isMetadata) {
+      tellMetadata(request, response);
+      return;
+    }
+    Optional<Client> client;
+    try {
+      client = client(request);
+    } catch (OAuthGate.UnreachableException e) {
+      refuse(response, 503, String.valueOf(e.getMessage()));
+      return;
+    } catch (McpException e) {
+      refuse(response, 503, "A file of this server's owner about this client cannot be read.");
+      return;
+    }
     if (client.isEmpty()) {
       boolean mayTry = wrongTokens.take("");
-      response.setHeader("WWW-Authenticate", "Bearer realm=\"mem-agent\"");
+      boolean isWrong = !header(request, "Authorization").isEmpty();
+      response.setHeader(
+          "WWW-Authenticate",
+          oauth.map(o -> o.challenge(isWrong)).orElse("Bearer realm=\"mem-agent\""));
       refuse(response, mayTry ? 401 : 429, "A token is wanted: Authorization: Bearer TOKEN.");
       return;
     }
@@ -155,10 +179,25 @@ final class HttpGate extends HttpServlet {
     sessions.service(new ReadRequest(request, body), response);
   }
 
-  private Optional<Client> client(HttpServletRequest request) {
+  private void tellMetadata(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (request.getMethod().equals("GET")) {
+      write(response, 200, oauth.orElseThrow().metadata());
+    } else {
+      response.setHeader("Allow", "GET");
+      refuse(response, 405, "This is only to be read.");
+    }
+  }
+
+  private Optional<Client> client(HttpServletRequest request)
+      throws OAuthGate.UnreachableException {
     String shown = header(request, "Authorization");
-    boolean bearer = shown.toLowerCase(Locale.ROOT).startsWith(BEARER);
-    return bearer ? Token.client(tokens, shown.substring(BEARER.length()).strip()) : open(tokens);
+    if (!shown.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+      return oauth.isEmpty() ? open(tokens) : Optional.empty();
+    }
+    String token = shown.substring(BEARER.length()).strip();
+    Optional<Client> known = Token.client(tokens, token);
+    return known.isEmpty() && oauth.isPresent() ? oauth.get().client(token) : known;
   }
 
   /** A server without any token, as tests have it, lets everybody in. */
@@ -166,14 +205,14 @@ final class HttpGate extends HttpServlet {
     return tokens.isEmpty() ? Optional.of(new Client(Client.DEFAULT_NAME, "")) : Optional.empty();
   }
 
-  private static boolean isOwn(HttpServletRequest request) {
+  private boolean isOwn(HttpServletRequest request) {
     String host = header(request, "Host");
     String origin = header(request, "Origin");
     return isOwnName(host.replaceFirst(":\\d{1,5}$", ""))
         && (origin.isEmpty() || isOwnOrigin(origin));
   }
 
-  private static boolean isOwnOrigin(String origin) {
+  private boolean isOwnOrigin(String origin) {
     try {
       URI uri = new URI(origin);
       return Set.of("http", "https").contains(String.valueOf(uri.getScheme()))
@@ -183,8 +222,10 @@ final class HttpGate extends HttpServlet {
     }
   }
 
-  private static boolean isOwnName(String name) {
-    return OWN_NAMES.contains(name.toLowerCase(Locale.ROOT));
+  /** Behind a tunnel the server has a public name as well: the audience of its tokens. */
+  private boolean isOwnName(String name) {
+    return OWN_NAMES.contains(name.toLowerCase(Locale.ROOT))
+        || oauth.map(o -> o.host().equalsIgnoreCase(name)).orElse(false);
   }
 
   static String header(HttpServletRequest request, String name) {

@@ -21,6 +21,7 @@ final class Job {
   private @Nullable AgentResult result;
   private @Nullable RuntimeException failure;
   private @Nullable Confirmation confirmation;
+  private @Nullable Sampling sampling;
   private volatile String latest = "waiting for the model";
 
   /**
@@ -30,11 +31,16 @@ final class Job {
    */
   record Confirmation(String question, CompletableFuture<Boolean> answer) {}
 
+  /** Something that the client's own model is to say. */
+  record Sampling(Caller.Ask ask, CompletableFuture<Optional<String>> answer) {}
+
   /** What a job is at. */
   sealed interface State {
     record Working(String latest) implements State {}
 
     record Asking(Confirmation confirmation) implements State {}
+
+    record Sampled(Sampling sampling) implements State {}
 
     record Done(AgentResult result) implements State {}
 
@@ -72,6 +78,21 @@ final class Job {
       return asked.answer().completeOnTimeout(false, millisMax, TimeUnit.MILLISECONDS).join();
     } finally {
       set(() -> confirmation = null);
+    }
+  }
+
+  /** Has the client's model say something; empty if it does not answer. */
+  Optional<String> sample(Caller.Ask ask, long millisMax) {
+    Sampling wanted = new Sampling(ask, new CompletableFuture<>());
+    set(() -> sampling = wanted);
+    try (Cancellation.Registration _ =
+        cancellation.onCancel(() -> wanted.answer().complete(Optional.empty()))) {
+      return wanted
+          .answer()
+          .completeOnTimeout(Optional.empty(), millisMax, TimeUnit.MILLISECONDS)
+          .join();
+    } finally {
+      set(() -> sampling = null);
     }
   }
 
@@ -121,6 +142,9 @@ final class Job {
         }
         if (confirmation != null && !confirmation.answer().isDone()) {
           return new State.Asking(confirmation);
+        }
+        if (sampling != null && !sampling.answer().isDone()) {
+          return new State.Sampled(sampling);
         }
         long left = end - System.nanoTime();
         if (left <= 0 || changed.awaitNanos(left) <= 0) {

@@ -6,10 +6,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import memagent.agent.Agent;
 import memagent.agent.SessionStore;
 import memagent.vault.Vault;
 
@@ -29,21 +29,24 @@ public final class McpServer implements AutoCloseable {
   private final Conversations conversations;
   private final ModernEra modern;
   private final Watch watch;
+  private final InstantSource clock;
+  private final AtomicInteger pipes = new AtomicInteger();
   private final List<HttpFront> fronts = new CopyOnWriteArrayList<>();
 
   /**
    * What a server works with.
    *
-   * @param agents the agent for a text of filters; may take long to be ready
    * @param sessions where conversations are kept
+   * @param trajectories folder that the agents write theirs to
    * @param changeLog file that changes are written to, one line each
    * @param ids gives a new unguessable identifier of letters and digits each time
    * @param version of the program
    */
   public record Parts(
       Vault vault,
-      Function<String, Agent> agents,
+      AgentSource agents,
       SessionStore sessions,
+      Path trajectories,
       Path changeLog,
       InstantSource clock,
       Supplier<String> ids,
@@ -72,9 +75,14 @@ public final class McpServer implements AutoCloseable {
                 new RememberTool(views, writing, parts.clock(), limits),
                 new EditFactTool(views, writing, limits),
                 new RecentChangesTool(views, log, limits)),
-            new NoteShelf(views),
+            new Shelves(
+                List.of(
+                    new GraphShelf(views),
+                    new TrajectoryShelf(conversations, views, parts.trajectories()),
+                    new NoteShelf(views))),
             MemoryPrompts.all(views),
             MemoryPrompts.completer(views));
+    this.clock = parts.clock();
     this.service = new Service(offer, limits);
     this.watch = new Watch(views);
     this.sdk = new SdkEra(service, parts.ids(), watch);
@@ -92,6 +100,7 @@ public final class McpServer implements AutoCloseable {
             views,
             new ChangeLog(parts.changeLog(), parts.clock()),
             parts.limits());
+    this.clock = parts.clock();
     this.service = new Service(offer, parts.limits());
     this.watch = new Watch(views);
     this.sdk = new SdkEra(service, parts.ids(), watch);
@@ -113,14 +122,25 @@ public final class McpServer implements AutoCloseable {
    * @throws McpException if the port cannot be had
    */
   public URI listen(int port, List<Token> tokens) {
-    HttpFront front = HttpFront.start(port, sdk, modern, tokens, service.limits());
+    return listen(port, tokens, Optional.empty());
+  }
+
+  /**
+   * The same for clients with an issuer's tokens besides.
+   *
+   * @param oauth empty for none
+   */
+  public URI listen(int port, List<Token> tokens, Optional<OAuth> oauth) {
+    Optional<OAuthGate> gate = oauth.map(settings -> new OAuthGate(settings, clock));
+    HttpFront front = HttpFront.start(port, sdk, modern, tokens, gate, service.limits());
     fronts.add(front);
     return front.address();
   }
 
   /** Serves one client until it closes its end; nothing but the protocol is written. */
   public void serve(Client client, InputStream in, OutputStream out) {
-    new StdioFront(sdk, modern, service.limits(), client, in, out).serve();
+    String session = "stdio-" + pipes.incrementAndGet();
+    new StdioFront(session, sdk, modern, service.limits(), client, in, out).serve();
   }
 
   /** Stops what the agent is still working on. */

@@ -22,6 +22,7 @@ import memagent.vault.NotePath;
 import memagent.vault.Vault;
 import memagent.vault.VaultException;
 import memagent.vault.VaultTransaction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The memory as one client may see it: denied values are masked, and a note whose very name is
@@ -30,8 +31,9 @@ import memagent.vault.VaultTransaction;
 final class MemoryView {
   /*
    * A look at the folder (names, sizes, times of change) decides what is read again, so that a call
-   * costs milliseconds and an edit by hand is seen at once. With a filter any change makes all
-   * notes anew: whose facts a note holds may stand in another one.
+   * costs milliseconds and an edit by hand is seen at once. With a filter a note is masked anew when
+   * its context changes, which is itself, the person's own note and those that link to it: whose
+   * facts it holds may stand there.
    */
   private static final int LINKING_NOTES_MAX = 20;
   private static final NotePath OWN = NotePath.of("user.md");
@@ -40,8 +42,12 @@ final class MemoryView {
   private final PrivacyFilter filter;
   private final InstantSource clock;
   private Map<NotePath, Stamp> stamps = Map.of();
+  private Map<NotePath, Note> texts = Map.of();
+  private LocalDate day = LocalDate.EPOCH;
+  private final Map<NotePath, Boolean> hidden = new HashMap<>();
   private Map<NotePath, SeenNote> seen = Map.of();
   private Map<NotePath, Map<String, String>> contexts = Map.of();
+  private LinkGraph links = LinkGraph.of(List.of(), List.of());
 
   private record Stamp(long bytes, long changedMillis, long changedNanos) {}
 
@@ -90,7 +96,11 @@ final class MemoryView {
 
   /** Whether the note of this path must not be spoken of. */
   synchronized boolean hides(NotePath path) {
-    return filter.denies() && isHidden(path, context(path));
+    if (!filter.denies()) {
+      return false;
+    }
+    refresh();
+    return hidden.computeIfAbsent(path, p -> isHidden(p, context(p)));
   }
 
   /** A text about a note, such as a change of it, as the client may see it. */
@@ -129,15 +139,23 @@ final class MemoryView {
 
   private void refresh() {
     Map<NotePath, Stamp> now = stamps();
-    if (now.equals(stamps)) {
+    // What a filter says may depend on the day, such as somebody's age.
+    LocalDate today = filter.denies() ? today() : LocalDate.EPOCH;
+    if (now.equals(stamps) && today.equals(day)) {
       return;
     }
-    if (filter.denies()) {
-      seen = filtered(now);
-    } else {
-      seen = plain(now);
-    }
+    Map<NotePath, Note> read = read(now);
+    hidden.clear();
+    seen = filter.denies() ? filtered(now, read, today) : plain(now, read);
+    texts = read;
     stamps = now;
+    day = today;
+    // Of the texts as they may be seen: a link in a line that is held back is held back.
+    links = LinkGraph.of(seen.values().stream().map(SeenNote::note).toList(), files());
+  }
+
+  private List<NotePath> files() {
+    return vault.files().stream().filter(path -> seen.containsKey(path) || !path.isNote()).toList();
   }
 
   private Map<NotePath, Stamp> stamps() {
@@ -162,18 +180,18 @@ final class MemoryView {
     return now;
   }
 
-  private Map<NotePath, SeenNote> plain(Map<NotePath, Stamp> now) {
-    TreeMap<NotePath, SeenNote> notes = new TreeMap<>();
+  /** The notes as they stand there; those that have not changed are not read again. */
+  private Map<NotePath, Note> read(Map<NotePath, Stamp> now) {
+    Map<NotePath, Note> notes = new HashMap<>();
     try (VaultTransaction transaction = vault.begin()) {
       now.forEach((path, stamp) -> {
-        SeenNote known = seen.get(path);
+        Note known = texts.get(path);
         if (known != null && stamp.equals(stamps.get(path))) {
           notes.put(path, known);
           return;
         }
         try {
-          Note note = Note.parse(path, transaction.read(path));
-          notes.put(path, SeenNote.of(note, stamp.bytes(), stamp.changedMillis()));
+          notes.put(path, Note.parse(path, transaction.read(path)));
         } catch (VaultException e) {
           // No text, or gone: `mem memory check` names it.
           return;
@@ -183,17 +201,36 @@ final class MemoryView {
     return notes;
   }
 
-  private Map<NotePath, SeenNote> filtered(Map<NotePath, Stamp> now) {
-    LinkGraph graph = vault.links();
+  private Map<NotePath, SeenNote> plain(Map<NotePath, Stamp> now, Map<NotePath, Note> read) {
+    TreeMap<NotePath, SeenNote> notes = new TreeMap<>();
+    read.forEach((path, note) -> notes.put(path, seen(note, note.text(), now.get(path))));
+    return notes;
+  }
+
+  /** What was made of a note before, where it is still the same. */
+  private SeenNote seen(Note note, String text, @Nullable Stamp stamp) {
+    SeenNote known = seen.get(note.path());
+    if (stamp == null) {
+      throw new IllegalStateException(note.path() + " was read and has no stamp.");
+    }
+    if (known != null
+        && known.note().text().equals(text)
+        && known.bytes() == stamp.bytes()
+        && known.changedMillis() == stamp.changedMillis()) {
+      return known;
+    }
+    Note shown = text.equals(note.text()) ? note : Note.parse(note.path(), text);
+    return SeenNote.of(shown, stamp.bytes(), stamp.changedMillis());
+  }
+
+  private Map<NotePath, SeenNote> filtered(
+      Map<NotePath, Stamp> now, Map<NotePath, Note> read, LocalDate today) {
+    LinkGraph graph = LinkGraph.of(read.values(), vault.files());
     Map<NotePath, Map<String, String>> found = new HashMap<>();
     String own = graph.note(OWN).map(Note::text).orElse("");
     found.put(OWN, Map.of(OWN.value(), own));
     TreeMap<NotePath, SeenNote> notes = new TreeMap<>();
     for (Note note : graph.notes()) {
-      Stamp stamp = now.get(note.path());
-      if (stamp == null) {
-        continue;
-      }
       Map<String, String> context = new LinkedHashMap<>(Map.of(OWN.value(), own));
       context.put(note.path().value(), note.text());
       List<NotePath> linking =
@@ -202,11 +239,16 @@ final class MemoryView {
         graph.note(from).ifPresent(other -> context.put(from.value(), other.text()));
       }
       found.put(note.path(), context);
-      if (!isHidden(note.path(), context)) {
-        String text = filter.mask(note.text(), context, today());
-        Note masked = text.equals(note.text()) ? note : Note.parse(note.path(), text);
-        notes.put(note.path(), SeenNote.of(masked, stamp.bytes(), stamp.changedMillis()));
+      SeenNote known = seen.get(note.path());
+      Stamp stamp = now.get(note.path());
+      if (today.equals(day) && context.equals(contexts.get(note.path()))) {
+        if (known != null) {
+          notes.put(note.path(), seen(note, known.note().text(), stamp));
+        }
+      } else if (!isHidden(note.path(), context)) {
+        notes.put(note.path(), seen(note, filter.mask(note.text(), context, today), stamp));
       }
+      hidden.put(note.path(), !notes.containsKey(note.path()));
     }
     contexts = found;
     return notes;
@@ -221,14 +263,16 @@ final class MemoryView {
     return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
   }
 
+  /** The links between the notes that may be seen, of their texts as they may be seen. */
+  synchronized LinkGraph links() {
+    refresh();
+    return links;
+  }
+
   /** The notes that link to this one, of those that may be seen. */
   List<SeenNote> linking(NotePath path) {
-    List<SeenNote> linking = new ArrayList<>();
-    List<SeenNote> notes = notes();
-    LinkGraph graph = vault.links();
     List<NotePath> from =
-        graph.backlinks(path).stream().map(LinkGraph.Edge::from).distinct().toList();
-    notes.stream().filter(note -> from.contains(note.path())).forEach(linking::add);
-    return linking;
+        links().backlinks(path).stream().map(LinkGraph.Edge::from).distinct().toList();
+    return notes().stream().filter(note -> from.contains(note.path())).toList();
   }
 }

@@ -32,8 +32,9 @@ final class StdioFront {
    * cancellation must not wait behind what it cancels.
    */
   private static final Duration DRAIN_TIME_MAX = Duration.ofSeconds(5);
-  private static final String SESSION = "stdio";
+  private static final String INITIALIZED = "notifications/initialized";
 
+  private final String name;
   private final SdkEra sdk;
   private final ModernEra modern;
   private final Map<String, Cancellation> modernRunning = new ConcurrentHashMap<>();
@@ -46,14 +47,18 @@ final class StdioFront {
   private final Object writing = new Object();
   private final McpServerSession session;
   private volatile boolean introduced;
+  private boolean initialized;
 
+  /** A front whose session has this name, which no other one has. */
   StdioFront(
+      String name,
       SdkEra sdk,
       ModernEra modern,
       McpLimits limits,
       Client client,
       InputStream in,
       OutputStream out) {
+    this.name = name;
     this.sdk = sdk;
     this.modern = modern;
     this.limits = limits;
@@ -61,7 +66,7 @@ final class StdioFront {
     this.in = new BufferedInputStream(in);
     this.out = out;
     this.calls = new Semaphore(limits.parallelCallCountMax());
-    this.session = sdk.session(SESSION, new Transport());
+    this.session = sdk.session(name, new Transport());
   }
 
   /** Serves until the client closes its stream; then lets short requests end and stops the rest. */
@@ -76,7 +81,7 @@ final class StdioFront {
     }
     drain();
     modernRunning.values().forEach(Cancellation::cancel);
-    sdk.close(SESSION);
+    sdk.close(name);
     session.close();
   }
 
@@ -177,6 +182,7 @@ final class StdioFront {
       return;
     }
     if (!isRequest) {
+      initialized |= message.path("method").asText().equals(INITIALIZED);
       handle(message, "").onErrorComplete().block();
       return;
     }
@@ -193,6 +199,11 @@ final class StdioFront {
     if (!introduced) {
       fail(id, ProtocolException.INVALID_REQUEST, "The first request must be 'initialize'.");
       return;
+    }
+    if (!initialized) {
+      // The SDK's session lets requests wait for it, for ever if the client leaves it out.
+      initialized = true;
+      handle(Json.object("jsonrpc", "2.0", "method", INITIALIZED), "").onErrorComplete().block();
     }
     if (!calls.tryAcquire()) {
       fail(id, ProtocolException.INTERNAL_ERROR, busy());

@@ -1,8 +1,10 @@
 package memagent.mcp;
 
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import memagent.vault.Author;
 import memagent.vault.CommitOutcome;
 import memagent.vault.NotePath;
 import memagent.vault.Vault;
@@ -11,8 +13,13 @@ import memagent.vault.VaultTransaction;
 
 /** Changes that tools make without the model: one transaction each, and a line in the log. */
 final class Writing {
-  private static final int TRIES = 3;
+  /*
+   * Changes of this server wait for each other, so that many clients that write one note cannot drive
+   * each other out; begun anew is only what collides with the agent or with another process.
+   */
+  private static final int TRIES = 8;
 
+  private final ReentrantLock lock = new ReentrantLock(true);
   private final Vault vault;
   private final ChangeLog log;
 
@@ -31,9 +38,20 @@ final class Writing {
    */
   Tool.Answer change(
       Caller caller, String tool, MemoryView view, Function<VaultTransaction, Result> change) {
+    lock.lock();
+    try {
+      return changeAlone(caller, tool, view, change);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Tool.Answer changeAlone(
+      Caller caller, String tool, MemoryView view, Function<VaultTransaction, Result> change) {
     List<NotePath> conflict = List.of();
     for (int i = 0; i < TRIES; i++) {
-      try (VaultTransaction transaction = vault.begin()) {
+      try (VaultTransaction transaction =
+          vault.begin(Author.client(caller.client().name(), tool))) {
         Result result = change.apply(transaction);
         switch (transaction.commit()) {
           case CommitOutcome.Committed done -> {

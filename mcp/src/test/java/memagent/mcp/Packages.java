@@ -24,7 +24,11 @@ final class Packages {
           "@modelcontextprotocol/conformance",
           List.of("@modelcontextprotocol/conformance@0.2.0-alpha.12", "node@22.23.3"),
           "@modelcontextprotocol/inspector",
-          List.of("@modelcontextprotocol/inspector@2.12.0", "node@22.23.3"));
+          List.of("@modelcontextprotocol/inspector@2.12.0", "node@22.23.3"),
+          "oidc-provider",
+          List.of("oidc-provider@9.13.3", "node@22.23.3"),
+          "@anthropic-ai/mcpb",
+          List.of("@anthropic-ai/mcpb@2.1.2", "node@22.23.3"));
 
   private static final String PYTHON = "mcp==2.3.0";
 
@@ -36,6 +40,31 @@ final class Packages {
   /** Runs a program of an npm package. */
   static Outcome node(String name, String program, Path work, String... arguments)
       throws IOException, InterruptedException {
+    Path modules = modules(name);
+    List<String> words =
+        new ArrayList<>(
+            List.of(node(modules).toString(), modules.resolve(name).resolve(program).toString()));
+    words.addAll(List.of(arguments));
+    return run(work, words);
+  }
+
+  /** Starts a script of ours that is told where a module of an npm package lies. */
+  static Process script(String name, String module, Path script)
+      throws IOException, InterruptedException {
+    Path modules = modules(name);
+    return new ProcessBuilder(
+            node(modules).toString(),
+            script.toString(),
+            modules.resolve(name).resolve(module).toString())
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  private static Path node(Path modules) {
+    return modules.resolve("node/bin").resolve(WINDOWS ? "node.exe" : "node");
+  }
+
+  private static Path modules(String name) throws IOException, InterruptedException {
     List<String> packages = NODE.get(name);
     Path place = place("npm-" + packages.hashCode());
     if (!Files.exists(place)) {
@@ -53,14 +82,7 @@ final class Packages {
       install.addAll(packages);
       finish(run(temporary, install), temporary, place);
     }
-    Path modules = place.resolve("node_modules");
-    List<String> words =
-        new ArrayList<>(
-            List.of(
-                modules.resolve("node/bin").resolve(WINDOWS ? "node.exe" : "node").toString(),
-                modules.resolve(name).resolve(program).toString()));
-    words.addAll(List.of(arguments));
-    return run(work, words);
+    return place.resolve("node_modules");
   }
 
   /** Runs a Python script with the MCP SDK. */

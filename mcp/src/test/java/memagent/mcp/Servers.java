@@ -53,18 +53,35 @@ final class Servers {
   }
 
   static McpServer.Parts parts(Vault vault, Path home, ChatModel model, McpLimits limits) {
+    return parts(
+        vault,
+        home,
+        new AgentSource.OwnModel(filters -> agent(vault, home, model, filters)),
+        limits);
+  }
+
+  /** The same with agents that are made in some other way. */
+  static McpServer.Parts parts(Vault vault, Path home, AgentSource agents, McpLimits limits) {
     AtomicInteger ids = new AtomicInteger();
     return new McpServer.Parts(
         vault,
-        filters ->
-            new Agent(
-                model, new Deleting(), vault, AgentSettings.DEFAULT.withFilters(filters), CLOCK),
+        agents,
         new SessionStore(home.resolve("sessions")),
+        home.resolve("trajectories"),
         home.resolve("changes.jsonl"),
         CLOCK,
         () -> "id" + ids.incrementAndGet(),
         limits,
         "1.0");
+  }
+
+  static Agent agent(Vault vault, Path home, ChatModel model, String filters) {
+    return new Agent(
+        model,
+        new Deleting(),
+        vault,
+        AgentSettings.DEFAULT.withFilters(filters).withTrajectories(home.resolve("trajectories")),
+        CLOCK);
   }
 
   static ChatModel saying(String... turns) {

@@ -99,6 +99,22 @@ final class StdioFrontTest {
   }
 
   @Test
+  void aClientThatForgetsToSayThatItIsReadyIsAnsweredAllTheSame() {
+    try (Wire wire = wire(Servers.CLIENT)) {
+      ObjectNode hello =
+          Json.object(
+              "protocolVersion",
+              "2025-11-25",
+              "capabilities",
+              Map.of(),
+              "clientInfo",
+              Map.of("name", "t", "version", "1"));
+      wire.request("initialize", hello);
+      assertThat(wire.call("search", "query", "vellmark").path("isError").asBoolean()).isFalse();
+    }
+  }
+
+  @Test
   void toolsAreSortedAndFullyDescribed() {
     try (Wire wire = greeted()) {
       JsonNode tools = wire.request("tools/list", Json.object()).path("result").path("tools");
@@ -252,6 +268,20 @@ final class StdioFrontTest {
               wire.call("search", "query", "0199").path("structuredContent").path("total").asInt())
           .isZero();
       assertThat(vault.note(NotePath.of("entities/jane_doe.md")).text()).contains("0199");
+    }
+  }
+
+  @Test
+  void noGuessFindsOutWhatIsHeldBack() {
+    Client client = new Client("guest", "Do not reveal any phone numbers.");
+    try (Wire wire = wire(Servers.memory(home), client, McpLimits.DEFAULT, Servers.saying())) {
+      wire.hello(Json.object());
+      JsonNode right =
+          wire.call("remember", "statement", "phone: 555 0199 321", "about", "Jane Doe");
+      JsonNode wrong =
+          wire.call("remember", "statement", "phone: 555 0199 322", "about", "Jane Doe");
+      assertThat(right.path("isError").asBoolean()).isTrue();
+      assertThat(right).isEqualTo(wrong);
     }
   }
 

@@ -41,6 +41,7 @@ final class Wire implements AutoCloseable {
                 server.serve(client, in, out);
                 try {
                   out.close();
+                  in.close();
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
                 }
@@ -122,11 +123,22 @@ final class Wire implements AutoCloseable {
     return notifications;
   }
 
+  /** Goes away without a word, as a process that is killed does. */
+  void cut() {
+    try {
+      fromServer.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    close();
+  }
+
   @Override
   public void close() {
     try {
       toServer.close();
       serving.join();
+      fromServer.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The memory's folder as the disk has it: finds paths and reads files, and never follows a link.
@@ -65,6 +66,11 @@ final class DiskFolder {
     /** The size of a file, else 0. */
     long bytes() {
       return kind == Kind.FILE ? attributes.size() : 0;
+    }
+
+    /** When it was last changed, since 1970. */
+    long changedNanos() {
+      return attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
     }
   }
 

@@ -20,6 +20,15 @@ public final class LinkGraph {
   private final Map<NotePath, List<Edge>> incoming = new HashMap<>();
   private final Map<NotePath, List<Edge>> outgoing = new HashMap<>();
 
+  /**
+   * The graph of these notes only, whatever else the memory holds.
+   *
+   * @param files that a link may mean: the notes themselves, and attachments
+   */
+  public static LinkGraph of(Collection<Note> notes, Collection<NotePath> files) {
+    return new LinkGraph(notes, files);
+  }
+
   LinkGraph(Collection<Note> all, Collection<NotePath> files) {
     all.forEach(note -> notes.put(note.path(), note));
     LinkResolver resolver = new LinkResolver(files);

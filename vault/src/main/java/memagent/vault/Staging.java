@@ -23,6 +23,9 @@ final class Staging {
    */
   private final Map<String, NotePath> folded = new HashMap<>();
 
+  /** Whether the limits of one transaction hold. */
+  private boolean limited = true;
+
   Staging(Vault vault, DiskView view) {
     this.vault = vault;
     this.view = view;
@@ -82,6 +85,22 @@ final class Staging {
     remember(path);
   }
 
+  /**
+   * Stages these very bytes, text or not; of an earlier state of this file, so that no limit of one
+   * transaction holds.
+   */
+  void putBytes(NotePath path, byte[] bytes) {
+    checkPlace(path);
+    if (holdsFolder(path)) {
+      throw DiskView.folder(path);
+    }
+    limited = false;
+    Optional<Staged> staged = at(path);
+    Optional<byte[]> before = staged.isPresent() ? staged.get().before() : view.touch(path);
+    stage(path, new Staged(before, Optional.of(bytes)));
+    remember(path);
+  }
+
   void remove(NotePath path) {
     Optional<Staged> staged = at(path);
     Optional<byte[]> before = staged.isPresent() ? staged.get().before() : view.touch(path);
@@ -127,10 +146,17 @@ final class Staging {
     List<VaultChange> changes = new ArrayList<>();
     files.forEach((path, staged) -> {
       if (staged.isChange()) {
-        changes.add(change(path, staged));
+        changes.add(change(path, staged.before(), staged.after()));
       }
     });
     return List.copyOf(changes);
+  }
+
+  /** The files that a commit would change. */
+  Map<NotePath, Staged> changed() {
+    TreeMap<NotePath, Staged> changed = new TreeMap<>(files);
+    changed.values().removeIf(staged -> !staged.isChange());
+    return changed;
   }
 
   /** Whether a commit would do nothing. */
@@ -209,6 +235,9 @@ final class Staging {
   }
 
   private void checkLimits() {
+    if (!limited) {
+      return; // The commit still looks at the memory's own.
+    }
     VaultLimits limits = vault.limits();
     if (files.size() > limits.transactionFileCountMax()) {
       throw new VaultLimitException(
@@ -282,9 +311,10 @@ final class Staging {
             .formatted(PathRules.quote(path.value()), size, vault.limits().fileBytesMax()));
   }
 
-  private static VaultChange change(NotePath path, Staged staged) {
-    Optional<String> before = staged.before().map(Staging::shown);
-    Optional<String> after = staged.after().map(Staging::shown);
+  /** A difference as people see it; one of the two contents is there. */
+  static VaultChange change(NotePath path, Optional<byte[]> old, Optional<byte[]> now) {
+    Optional<String> before = old.map(Staging::shown);
+    Optional<String> after = now.map(Staging::shown);
     if (before.isEmpty()) {
       return new VaultChange.Created(path, after.orElseThrow());
     }

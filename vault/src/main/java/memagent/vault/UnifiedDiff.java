@@ -37,7 +37,8 @@ final class UnifiedDiff {
     return text.toString();
   }
 
-  private static Patch<String> patch(List<String> old, List<String> now) {
+  /** How to get from the old lines to the new ones. */
+  static Patch<String> patch(List<String> old, List<String> now) {
     int shorter = Math.min(old.size(), now.size());
     int head = 0;
     while (head < shorter && old.get(head).equals(now.get(head))) {

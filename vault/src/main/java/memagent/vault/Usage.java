@@ -46,6 +46,14 @@ final class Usage {
     }
   }
 
+  /** How many files there are, as far as is known; counted at the first write. */
+  synchronized int files() throws IOException {
+    if (commits >= COMMITS_MAX) {
+      count();
+    }
+    return files;
+  }
+
   synchronized void committed(long moreBytes, int moreFiles) {
     bytes += moreBytes;
     files += moreFiles;

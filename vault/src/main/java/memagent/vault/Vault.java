@@ -22,35 +22,69 @@ public final class Vault implements AutoCloseable {
   private final VaultLimits limits;
   private final DiskFolder disk;
   private final Usage usage;
-  private final SearchIndex index;
+  private final Optional<HistoryWriter> writer;
+  private final Optional<History> history;
+  private volatile SearchIndex index;
+
+  /** Why nothing can be written; empty where it can. */
+  private final Optional<String> refusal;
 
   private Vault(
-      Path folder, VaultLimits limits, Optional<Path> indexFolder, SearchListener listener) {
+      Path folder,
+      VaultLimits limits,
+      Optional<HistorySettings> settings,
+      Optional<String> refusal) {
     this.folder = folder;
     this.limits = limits;
     this.disk = new DiskFolder(folder, foldsCase(folder));
     this.usage = new Usage(disk, limits);
-    this.index = new SearchIndex(this, indexFolder, listener);
+    this.writer = settings.map(kept -> new HistoryWriter(this, kept));
+    this.history = writer.map(kept -> new History(this, kept));
+    this.refusal = refusal;
+    this.index = new SearchIndex(this, Optional.empty(), SearchListener.SILENT);
   }
 
   /**
-   * Opens a memory that exists, and finishes what a writer that died left half done. Its search
-   * index lives in this process only.
+   * Opens a memory that exists, and finishes what a writer that died left half done. Nothing that
+   * is changed through it goes into a history by itself.
    *
    * @throws VaultException if there is no such folder, or an unfinished change cannot be finished
    */
   public static Vault open(Path folder, VaultLimits limits) {
-    return open(folder, limits, Optional.empty(), SearchListener.SILENT);
+    return open(folder, limits, Optional.empty(), Optional.empty());
   }
 
   /**
-   * The same with a search index that is kept.
+   * Opens a memory as {@link #open(Path, VaultLimits)} does, and keeps what becomes of it.
    *
-   * @param indexFolder where the indexes of all memories lie, such as a folder in the person's
-   *     cache; empty to keep none
+   * @param history where the histories of memories are
+   */
+  public static Vault open(Path folder, VaultLimits limits, HistorySettings history) {
+    return open(folder, limits, Optional.of(history), Optional.empty());
+  }
+
+  /**
+   * Opens a memory as {@link #open(Path, VaultLimits)} does, with a search index that is kept.
+   *
+   * @param indexFolder where the indexes of all memories lie; empty to keep none
    */
   public static Vault open(
       Path folder, VaultLimits limits, Optional<Path> indexFolder, SearchListener listener) {
+    Vault vault = open(folder, limits);
+    indexFolder.ifPresent(indexes -> vault.keepIndexIn(indexes, listener));
+    return vault;
+  }
+
+  /** Opens a folder to which nothing can be written; the refusal is the sentence that says so. */
+  static Vault readOnly(Path folder, VaultLimits limits, String refusal) {
+    return open(folder, limits, Optional.empty(), Optional.of(refusal));
+  }
+
+  private static Vault open(
+      Path folder,
+      VaultLimits limits,
+      Optional<HistorySettings> history,
+      Optional<String> refusal) {
     if (!Files.exists(folder)) {
       throw new VaultException(
           "There is no memory at %s; create that folder or name another one.".formatted(folder));
@@ -61,7 +95,7 @@ public final class Vault implements AutoCloseable {
               .formatted(folder));
     }
     try {
-      Vault vault = new Vault(folder.toRealPath(), limits, indexFolder, listener);
+      Vault vault = new Vault(folder.toRealPath(), limits, history, refusal);
       vault.recover();
       return vault;
     } catch (IOException e) {
@@ -75,12 +109,17 @@ public final class Vault implements AutoCloseable {
    * @throws VaultException if the folder cannot be made, or as {@link #open} does
    */
   public static Vault create(Path folder, VaultLimits limits) {
-    return create(folder, limits, Optional.empty(), SearchListener.SILENT);
+    make(folder);
+    return open(folder, limits);
   }
 
-  /** The same with a search index that is kept; see {@link #open}. */
-  public static Vault create(
-      Path folder, VaultLimits limits, Optional<Path> indexFolder, SearchListener listener) {
+  /** Opens a memory, made first if there is none, and keeps what becomes of it. */
+  public static Vault create(Path folder, VaultLimits limits, HistorySettings history) {
+    make(folder);
+    return open(folder, limits, history);
+  }
+
+  private static void make(Path folder) {
     if (!Files.exists(folder)) {
       try {
         Files.createDirectories(folder);
@@ -88,7 +127,6 @@ public final class Vault implements AutoCloseable {
         throw DiskErrors.writing(folder, false, e);
       }
     }
-    return open(folder, limits, indexFolder, listener);
   }
 
   /** The folder's real path. */
@@ -112,7 +150,22 @@ public final class Vault implements AutoCloseable {
    * @param earlier what {@link VaultTransaction#seen} gave
    */
   public VaultTransaction begin(Seen earlier) {
-    return new VaultTransaction(this, earlier);
+    return begin(earlier, Author.PROGRAM);
+  }
+
+  /** Begins with nothing read, for somebody. */
+  public VaultTransaction begin(Author author) {
+    return begin(Seen.NOTHING, author);
+  }
+
+  /** Begins as {@link #begin(Seen)} does; the history says whose change it was, and why. */
+  public VaultTransaction begin(Seen earlier, Author author) {
+    return new VaultTransaction(this, earlier, author);
+  }
+
+  /** What became of the memory; empty if it was opened without. */
+  public Optional<History> history() {
+    return history;
   }
 
   /**
@@ -189,15 +242,36 @@ public final class Vault implements AutoCloseable {
     return new Problems(this).list();
   }
 
+  /**
+   * Keeps the search index from now on; call it before the first search.
+   *
+   * @param indexes where the indexes of all memories lie, such as a folder in the person's cache
+   */
+  public void keepIndexIn(Path indexes, SearchListener listener) {
+    SearchIndex before = index;
+    index = new SearchIndex(this, Optional.of(indexes), listener);
+    before.close();
+  }
+
   /** Finds passages by words and along links; made when it is first asked. */
   public SearchIndex index() {
     return index;
   }
 
-  /** Saves the search index; nothing else is held open between calls. */
   @Override
   public void close() {
     index.close();
+    writer.ifPresent(HistoryWriter::close);
+  }
+
+  Optional<HistoryWriter> writer() {
+    return writer;
+  }
+
+  void requireWritable() {
+    refusal.ifPresent(sentence -> {
+      throw new VaultException(sentence);
+    });
   }
 
   DiskFolder disk() {

@@ -47,7 +47,13 @@ final class VaultLock {
    * @throws VaultException when another writer holds the lock for longer than {@code waitMax}
    */
   static <T> T holding(Path root, Duration waitMax, Action<T> action) throws IOException {
-    FutureTask<T> task = new FutureTask<>(() -> held(root, waitMax, action));
+    return holding(root, root.resolve(DiskFolder.OWN_FOLDER).resolve(FILE), waitMax, action);
+  }
+
+  /** The same with another file, which stands for something else of this memory. */
+  static <T> T holding(Path root, Path file, Duration waitMax, Action<T> action)
+      throws IOException {
+    FutureTask<T> task = new FutureTask<>(() -> held(root, file, waitMax, action));
     Thread.ofPlatform().name("mem-agent-commit").start(task);
     boolean interrupted = false;
     try {
@@ -72,17 +78,16 @@ final class VaultLock {
     }
   }
 
-  private static <T> T held(Path root, Duration waitMax, Action<T> action)
+  private static <T> T held(Path root, Path file, Duration waitMax, Action<T> action)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + waitMax.toNanos();
-    ReentrantLock mine = IN_PROCESS.computeIfAbsent(root, folder -> new ReentrantLock());
+    ReentrantLock mine = IN_PROCESS.computeIfAbsent(file, path -> new ReentrantLock());
     boolean held = false;
     try {
       held = mine.tryLock(waitMax.toNanos(), TimeUnit.NANOSECONDS);
       if (!held) {
         throw busy(root, waitMax);
       }
-      Path file = root.resolve(DiskFolder.OWN_FOLDER).resolve(FILE);
       try (FileChannel channel = FileChannel.open(file, Set.of(CREATE, WRITE, NOFOLLOW_LINKS));
           FileLock lock = lock(channel, deadline)) {
         if (lock == null) {

@@ -18,10 +18,13 @@ public final class VaultTransaction implements AutoCloseable {
   private final Vault vault;
   private final DiskView view;
   private final Staging staging;
+  private final Author author;
+  private List<String> undoes = List.of();
   private boolean open = true;
 
-  VaultTransaction(Vault vault, Seen earlier) {
+  VaultTransaction(Vault vault, Seen earlier, Author author) {
     this.vault = vault;
+    this.author = author;
     this.view = new DiskView(vault, earlier);
     this.staging = new Staging(vault, view);
   }
@@ -65,7 +68,7 @@ public final class VaultTransaction implements AutoCloseable {
    *     differs from an existing one only in case, or the present file is no UTF-8 text
    */
   public void create(NotePath path, String content) {
-    requireOpen();
+    requireWritable();
     staging.put(path, content);
   }
 
@@ -77,7 +80,7 @@ public final class VaultTransaction implements AutoCloseable {
    * @throws VaultException if the file cannot be read as text, as in {@link #read}
    */
   public UpdateOutcome update(NotePath path, String oldText, String newText) {
-    requireOpen();
+    requireWritable();
     if (!fileExists(path)) {
       return folderExists(path) ? new UpdateOutcome.NotAFile() : new UpdateOutcome.NoSuchFile();
     }
@@ -95,7 +98,7 @@ public final class VaultTransaction implements AutoCloseable {
    * @throws VaultException for a symbolic link
    */
   public boolean delete(NotePath path) {
-    requireOpen();
+    requireWritable();
     if (!fileExists(path)) {
       return false;
     }
@@ -109,7 +112,7 @@ public final class VaultTransaction implements AutoCloseable {
    * @throws VaultException if a file stands there or on the way
    */
   public void createFolder(NotePath path) {
-    requireOpen();
+    requireWritable();
     staging.folder(path);
   }
 
@@ -239,7 +242,13 @@ public final class VaultTransaction implements AutoCloseable {
     vault.usage().check(staging.moreBytes(), staging.moreFiles());
     List<Journal.Step> steps = staging.steps();
     if (!steps.isEmpty()) {
-      new Journal(vault.disk()).apply(steps);
+      Optional<HistoryWriter> history = vault.writer();
+      Map<NotePath, Staging.Staged> files = staging.changed();
+      if (history.isPresent() && !files.isEmpty()) {
+        history.get().keep(author, undoes, files, () -> new Journal(vault.disk()).apply(steps));
+      } else {
+        new Journal(vault.disk()).apply(steps);
+      }
     }
     vault.usage().committed(staging.moreBytes(), staging.moreFiles());
     staging.written();
@@ -271,6 +280,32 @@ public final class VaultTransaction implements AutoCloseable {
     return new VaultException(
         "%s is neither a file nor a folder; move it out of the memory."
             .formatted(PathRules.quote(path.value())));
+  }
+
+  /** Stages a file as it once was; empty removes it. */
+  void restore(NotePath path, Optional<byte[]> content) {
+    requireWritable();
+    if (content.isPresent()) {
+      staging.putBytes(path, content.get());
+    } else if (fileExists(path)) {
+      staging.remove(path);
+    }
+  }
+
+  /** The bytes of a file as they are now, staged or on the disk. */
+  Optional<byte[]> bytes(NotePath path) {
+    Optional<Staging.Staged> staged = staging.at(path);
+    return staged.isPresent() ? staged.get().after() : view.touch(path);
+  }
+
+  /** Says of which entries of the history this is the inverse. */
+  void undoes(List<String> ids) {
+    undoes = List.copyOf(ids);
+  }
+
+  private void requireWritable() {
+    requireOpen();
+    vault.requireWritable();
   }
 
   private void requireOpen() {

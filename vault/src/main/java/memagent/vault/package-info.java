@@ -1,5 +1,5 @@
 /**
- * The markdown memory on disk: notes, links, facts, limits, transactions and search.
+ * The markdown memory on disk: notes, links, facts, limits, transactions, search and history.
  *
  * <p>Start at {@link memagent.vault.Vault}, one folder opened as a memory. {@link
  * memagent.vault.Vault#begin} gives a {@link memagent.vault.VaultTransaction}: what a block of code
@@ -15,6 +15,12 @@
  * memagent.vault.Passage} of a note. {@code WordAnalyzer} says what a word is, {@code
  * PassageReader} what a passage is, {@code PassageSearch} and {@code LinkWalk} which ones answer;
  * {@code IndexStore} is Lucene's side.
+ *
+ * <p>{@link memagent.vault.History} has what became of a memory, by whom and why, takes changes
+ * back ({@link memagent.vault.UndoOutcome}), and shows the memory as it was ({@link
+ * memagent.vault.AsOf}); {@link memagent.vault.Backup} puts all of it into one file. Behind it,
+ * {@code Inbox} holds transactions until {@code HistoryWriter} makes commits of them in {@code
+ * GitStore}, and {@code HandEdits} finds what was changed without this program.
  *
  * <p>Below that: {@code DiskFolder} finds a path on the disk without following links, {@code
  * VaultLock} keeps writers apart, {@code Journal} makes several writes one, and {@code TextEdit}

@@ -1,0 +1,76 @@
+package memagent.app;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import memagent.vault.History;
+import memagent.vault.HistoryEntry;
+import memagent.vault.NotePath;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Lists what became of a memory. */
+@Command(
+    name = "log",
+    mixinStandardHelpOptions = true,
+    description = "Lists the changes of the memory: whose, when, why, and which notes.",
+    footer = {
+      "",
+      "Edits by hand are found when the history is read. --json prints one object a line: id, when,",
+      "kind (person, agent, client, import, program, hand), name, reason, session, question, undoes",
+      "(ids of what it took back), paths."
+    })
+final class LogCommand implements Callable<Integer> {
+  private static final int COUNT_DEFAULT = 20;
+
+  private final Surroundings surroundings;
+
+  @Mixin private final PastFlags past = new PastFlags();
+
+  @Option(names = "--json", description = "Prints JSON Lines.")
+  private boolean json;
+
+  @Option(
+      names = {"-n", "--count"},
+      paramLabel = "N",
+      description = "How many, the latest first (default: ${DEFAULT-VALUE}).")
+  private int count = COUNT_DEFAULT;
+
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "0..1",
+      description = "Only the changes of this note, or of notes in this folder.")
+  private @Nullable String path;
+
+  LogCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    if (count < 1) {
+      throw new UserException(ExitCode.USAGE, "--count is " + count + ": it must be 1 or more.");
+    }
+    try (OpenMemory memory = past.open(surroundings)) {
+      History history = OpenMemory.history(memory.now());
+      List<HistoryEntry> entries =
+          path == null ? history.entries(count) : history.entries(NotePath.of(path), count);
+      EntryView view = new EntryView(surroundings.clock().getZone(), past.paint(surroundings));
+      for (HistoryEntry entry : entries) {
+        List<NotePath> paths = history.paths(entry);
+        if (json) {
+          surroundings.output().println(EntryView.json(entry, paths));
+        } else {
+          surroundings.output().println(view.line(entry));
+          surroundings.output().println(view.paths(paths));
+        }
+      }
+      if (entries.isEmpty() && !json) {
+        surroundings.errors().println("There is no change of it in the history.");
+      }
+      return ExitCode.DONE.code();
+    }
+  }
+}

@@ -1,0 +1,283 @@
+package memagent.vault;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.internal.storage.file.GC;
+import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.StoredConfig;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.util.FS;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The git repository of one memory's history: one branch, no work tree, nobody's settings. Any git
+ * can read it. Whoever adds to it holds the history's lock.
+ */
+final class GitStore implements AutoCloseable {
+  private static final String BRANCH = "refs/heads/main";
+
+  /** From so many contents on they go into one pack instead of one file each. */
+  private static final int PACKED_FILES_MIN = 64;
+
+  private final FileRepository repository;
+
+  private GitStore(FileRepository repository) {
+    this.repository = repository;
+  }
+
+  static boolean exists(Path folder) {
+    return Files.isRegularFile(folder.resolve(Constants.HEAD));
+  }
+
+  /** Opens the repository, and makes it first if there is none. */
+  static GitStore open(Path folder) throws IOException {
+    GitSurroundings.use();
+    boolean isNew = !exists(folder);
+    FileRepository repository =
+        new FileRepository(
+            new FileRepositoryBuilder()
+                .setGitDir(folder.toFile())
+                .setBare()
+                .setFS(FS.DETECTED)
+                .setup());
+    if (isNew) {
+      repository.create(true);
+      repository.updateRef(Constants.HEAD).link(BRANCH);
+      StoredConfig config = repository.getConfig();
+      // A crash of the machine must not leave a branch that points at nothing.
+      config.setBoolean("core", null, "fsyncobjectfiles", true);
+      config.setBoolean("core", null, "fsyncreffiles", true);
+      config.setInt("gc", null, "auto", 0);
+      config.save();
+    }
+    return new GitStore(repository);
+  }
+
+  /** The latest commit. */
+  Optional<RevCommit> head() throws IOException {
+    Ref ref = repository.exactRef(BRANCH);
+    if (ref == null || ref.getObjectId() == null) {
+      // JGit takes a branch that it cannot read for none, and would begin it anew.
+      if (Files.exists(repository.getDirectory().toPath().resolve(BRANCH))) {
+        throw new IOException("its branch cannot be read");
+      }
+      return Optional.empty();
+    }
+    try (RevWalk walk = new RevWalk(repository)) {
+      return Optional.of(walk.parseCommit(ref.getObjectId()));
+    }
+  }
+
+  /** Adds a commit to the branch. */
+  RevCommit commit(
+      Author author, Instant when, String text, Map<NotePath, Optional<byte[]>> changes)
+      throws IOException {
+    Optional<RevCommit> parent = head();
+    try (ObjectInserter out = inserter(changes.size());
+        ObjectReader reader = repository.newObjectReader()) {
+      Map<NotePath, Optional<ObjectId>> ids = new TreeMap<>();
+      for (Map.Entry<NotePath, Optional<byte[]>> change : changes.entrySet()) {
+        Optional<byte[]> bytes = change.getValue();
+        ids.put(
+            change.getKey(),
+            bytes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(out.insert(Constants.OBJ_BLOB, bytes.get())));
+      }
+      CommitBuilder commit = new CommitBuilder();
+      commit.setTreeId(GitTree.edit(parent.map(RevCommit::getTree).orElse(null), ids, reader, out));
+      parent.ifPresent(commit::setParentId);
+      String name = author.name().isBlank() ? author.kind().word() : author.name();
+      PersonIdent person =
+          new PersonIdent(name, author.kind().word() + "@mem-agent", when, ZoneOffset.UTC);
+      commit.setAuthor(person);
+      commit.setCommitter(person);
+      commit.setMessage(text);
+      ObjectId id = out.insert(commit);
+      out.flush();
+      point(parent.map(RevCommit::getId).orElse(ObjectId.zeroId()), id);
+      try (RevWalk walk = new RevWalk(repository)) {
+        return walk.parseCommit(id);
+      }
+    }
+  }
+
+  /** Removes the locks of a writer that was stopped. The caller holds the history's own lock. */
+  void removeLocks() throws IOException {
+    Path folder = repository.getDirectory().toPath();
+    for (String locked : new String[] {BRANCH, Constants.HEAD, "config", "packed-refs"}) {
+      Files.deleteIfExists(folder.resolve(locked + ".lock"));
+    }
+  }
+
+  /**
+   * Puts all contents into one pack when about so many lie about in files of their own. The caller
+   * holds the history's own lock.
+   */
+  void tidy(int looseFilesMax) throws IOException {
+    // Names are sums, so that one of the 256 folders has about its share (git gc --auto).
+    Path sample = repository.getObjectsDirectory().toPath().resolve("17");
+    long files = 0;
+    if (Files.isDirectory(sample)) {
+      try (Stream<Path> all = Files.list(sample)) {
+        files = all.count();
+      }
+    }
+    if (files * 256 >= looseFilesMax) {
+      GC collector = new GC(repository);
+      collector.repack();
+      collector.prunePacked();
+    }
+  }
+
+  private ObjectInserter inserter(int files) {
+    if (files < PACKED_FILES_MIN) {
+      return repository.newObjectInserter();
+    }
+    ObjectDirectory objects = repository.getObjectDatabase();
+    return objects.newPackInserter();
+  }
+
+  private void point(ObjectId from, ObjectId to) throws IOException {
+    RefUpdate update = repository.updateRef(BRANCH);
+    update.setExpectedOldObjectId(from);
+    update.setNewObjectId(to);
+    update.setForceUpdate(true);
+    update.disableRefLog();
+    RefUpdate.Result result = update.update();
+    switch (result) {
+      case NEW, FORCED, FAST_FORWARD, NO_CHANGE -> {}
+      case NOT_ATTEMPTED,
+          LOCK_FAILURE,
+          REJECTED,
+          REJECTED_CURRENT_BRANCH,
+          IO_FAILURE,
+          RENAMED,
+          REJECTED_MISSING_OBJECT,
+          REJECTED_OTHER_REASON ->
+          throw new IOException("its branch could not be moved (" + result + ")");
+    }
+  }
+
+  /** Commits from the newest on that are wanted, until there are enough. */
+  List<RevCommit> walk(int countMax, Predicate<RevCommit> wanted) throws IOException {
+    List<RevCommit> found = new ArrayList<>();
+    try (RevWalk walk = new RevWalk(repository)) {
+      Optional<RevCommit> next = head();
+      while (next.isPresent() && found.size() < countMax) {
+        RevCommit commit = walk.parseCommit(next.get());
+        if (wanted.test(commit)) {
+          found.add(commit);
+        }
+        next = parent(commit);
+      }
+    }
+    return found;
+  }
+
+  /** The commit of a full id. */
+  RevCommit commit(String id) throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      return walk.parseCommit(ObjectId.fromString(id));
+    }
+  }
+
+  static Optional<RevCommit> parent(RevCommit commit) {
+    return commit.getParentCount() == 0 ? Optional.empty() : Optional.of(commit.getParent(0));
+  }
+
+  /** The files that a commit changed. */
+  Map<NotePath, GitTree.Delta> changes(RevCommit commit) throws IOException {
+    return differences(parent(commit), Optional.of(commit));
+  }
+
+  Map<NotePath, GitTree.Delta> differences(Optional<RevCommit> before, Optional<RevCommit> after)
+      throws IOException {
+    try (ObjectReader reader = repository.newObjectReader()) {
+      return GitTree.differences(tree(before), tree(after), reader);
+    }
+  }
+
+  private @Nullable ObjectId tree(Optional<RevCommit> commit) throws IOException {
+    if (commit.isEmpty()) {
+      return null;
+    }
+    try (RevWalk walk = new RevWalk(repository)) {
+      return walk.parseCommit(commit.get()).getTree();
+    }
+  }
+
+  /** All files of a commit. */
+  Map<NotePath, ObjectId> files(Optional<RevCommit> commit) throws IOException {
+    try (ObjectReader reader = repository.newObjectReader()) {
+      return GitTree.files(tree(commit), reader);
+    }
+  }
+
+  /** One file of a commit. */
+  Optional<ObjectId> find(Optional<RevCommit> commit, NotePath path) throws IOException {
+    ObjectId tree = tree(commit);
+    if (tree == null) {
+      return Optional.empty();
+    }
+    try (ObjectReader reader = repository.newObjectReader()) {
+      return GitTree.find(tree, path, reader);
+    }
+  }
+
+  byte[] bytes(ObjectId id) throws IOException {
+    try (ObjectReader reader = repository.newObjectReader()) {
+      return reader.open(id, Constants.OBJ_BLOB).getBytes();
+    }
+  }
+
+  Optional<byte[]> bytes(Optional<ObjectId> id) throws IOException {
+    return id.isEmpty() ? Optional.empty() : Optional.of(bytes(id.get()));
+  }
+
+  /** Reads several contents with one reader, in the given order. */
+  Map<NotePath, byte[]> contents(Map<NotePath, ObjectId> ids) throws IOException {
+    Map<NotePath, byte[]> contents = new LinkedHashMap<>();
+    try (ObjectReader reader = repository.newObjectReader()) {
+      for (Map.Entry<NotePath, ObjectId> file : ids.entrySet()) {
+        contents.put(
+            file.getKey(), reader.open(file.getValue(), Constants.OBJ_BLOB).getCachedBytes());
+      }
+    }
+    return contents;
+  }
+
+  static HistoryEntry entry(RevCommit commit) {
+    return CommitText.read(
+        commit.getId().name(),
+        Instant.ofEpochSecond(commit.getCommitTime()),
+        commit.getFullMessage());
+  }
+
+  @Override
+  public void close() {
+    repository.close();
+  }
+}

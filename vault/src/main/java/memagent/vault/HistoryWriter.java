@@ -1,0 +1,285 @@
+package memagent.vault;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds to the history what becomes of the memory.
+ *
+ * <p>A transaction costs one small file more ({@link Inbox}); git is not even loaded for it. The
+ * commits are made later: when the history is read, when the memory is closed, or beside the work
+ * when {@link #INBOX_FILES_MAX} transactions wait. What goes wrong with the history never fails a
+ * transaction: it becomes one warning, and the difference is found later as an edit by hand.
+ *
+ * <p>Two locks: the history's own, for whoever makes commits, and inside it for a moment the
+ * memory's, for a look at the disk at which nobody of ours is writing.
+ */
+final class HistoryWriter implements AutoCloseable {
+  /** From so many waiting transactions on, they are taken in without being asked for. */
+  static final int INBOX_FILES_MAX = 256;
+
+  private static final int LOOSE_FILES_MAX = 4_000;
+  private static final String CLOCK = "clock";
+
+  private final Vault vault;
+  private final HistorySettings settings;
+  private final HandEdits handEdits;
+  private @Nullable Path folder;
+  private @Nullable GitStore store;
+  private @Nullable Thread taking;
+  private boolean warned;
+  private boolean written;
+  private int waiting = INBOX_FILES_MAX / 2;
+
+  HistoryWriter(Vault vault, HistorySettings settings) {
+    this.vault = vault;
+    this.settings = settings;
+    this.handEdits = new HandEdits(vault);
+  }
+
+  HistorySettings settings() {
+    return settings;
+  }
+
+  /** What the memory's writer does between the two notes. */
+  interface Writing {
+    void write() throws IOException;
+  }
+
+  /** Writes the memory, and down what was written. The caller holds the memory's lock. */
+  void keep(
+      Author author, List<String> undoes, Map<NotePath, Staging.Staged> files, Writing writing)
+      throws IOException {
+    Map<NotePath, Inbox.Change> changes = new TreeMap<>();
+    files.forEach(
+        (path, staged) -> changes.put(path, new Inbox.Change(staged.before(), staged.after())));
+    Optional<Path> announced =
+        announce(new Inbox.Item("", settings.clock().instant(), author, undoes, changes));
+    writing
+        .write(); // What fails here leaves the note, and the next one to settle looks at the disk.
+    try {
+      if (announced.isPresent()) {
+        inbox().accept(announced.get());
+        takeInWhenMany();
+      }
+    } catch (IOException | RuntimeException e) {
+      warn(e);
+    }
+  }
+
+  private Optional<Path> announce(Inbox.Item item) {
+    try {
+      inbox().settle(handEdits::read);
+      return Optional.of(inbox().announce(item));
+    } catch (IOException | RuntimeException e) {
+      warn(e);
+      return Optional.empty();
+    }
+  }
+
+  private synchronized void takeInWhenMany() {
+    waiting++;
+    written = true;
+    if (waiting >= INBOX_FILES_MAX && (taking == null || !taking.isAlive())) {
+      taking =
+          Thread.ofPlatform()
+              .daemon()
+              .name("mem-agent-history")
+              .start(() -> {
+                try {
+                  takeIn(false);
+                } catch (IOException | RuntimeException | LinkageError e) {
+                  warn(e);
+                }
+              });
+      waiting = 0;
+    }
+  }
+
+  /**
+   * Makes commits of what waits.
+   *
+   * @param look whether to look for edits by hand in the whole memory, and not only in the files of
+   *     the transactions
+   */
+  void takeIn(boolean look) throws IOException {
+    alone(() -> {
+      takeInAlone(look);
+      return true;
+    });
+  }
+
+  /** Runs an action while nobody else adds commits. */
+  <T> T alone(VaultLock.Action<T> action) throws IOException {
+    Path lock = vault.alone(this::folder).resolve("lock");
+    return VaultLock.holding(vault.folder(), lock, vault.limits().lockWaitMax(), action);
+  }
+
+  private void takeInAlone(boolean look) throws IOException {
+    GitStore git = store();
+    git.removeLocks();
+    Path clock = folder().resolve(CLOCK);
+    Files.writeString(clock, "");
+    long nowNanos = Files.getLastModifiedTime(clock).to(TimeUnit.NANOSECONDS);
+    Map<Path, Inbox.Item> items = new LinkedHashMap<>();
+    Map<NotePath, Optional<ObjectId>> expected = new HashMap<>();
+    HandEdits.Found found =
+        vault.alone(() -> {
+          inbox().settle(handEdits::read);
+          for (Path file : inbox().accepted()) {
+            Optional<Inbox.Item> item = Inbox.read(file);
+            if (item.isEmpty()) {
+              Files.delete(file);
+            } else {
+              items.put(file, item.get());
+              item.get()
+                  .changes()
+                  .forEach((path, change) -> expected.put(path, change.after().map(GitTree::id)));
+            }
+          }
+          // The first time all is looked at, so that what is found later was changed later.
+          return look || git.head().isEmpty()
+              ? handEdits.find(git, expected, nowNanos)
+              : new HandEdits.Found();
+        });
+    for (Map.Entry<Path, Inbox.Item> item : items.entrySet()) {
+      takeIn(git, item.getValue(), found);
+      Files.delete(item.getKey());
+    }
+    addHandEdits(git, found);
+    git.tidy(LOOSE_FILES_MAX);
+  }
+
+  /** Edits by hand that are older come first: those of other files by the time of their change. */
+  private void takeIn(GitStore git, Inbox.Item item, HandEdits.Found found) throws IOException {
+    Optional<RevCommit> head = git.head();
+    if (head.isPresent() && CommitText.key(head.get().getFullMessage()).equals(item.key())) {
+      return; // It is in, and whoever took it in was stopped before the file was removed.
+    }
+    HandEdits.Found before = found.takeUntil(item.when());
+    Map<NotePath, Optional<byte[]>> after = new TreeMap<>();
+    for (Map.Entry<NotePath, Inbox.Change> change : item.changes().entrySet()) {
+      Optional<byte[]> old = change.getValue().before();
+      if (!git.find(head, change.getKey()).equals(old.map(GitTree::id))) {
+        before.add(change.getKey(), old, item.when());
+      }
+      after.put(change.getKey(), change.getValue().after());
+    }
+    head = addHandEdits(git, before);
+    String text = CommitText.write(item.author(), item.undoes(), item.key());
+    git.commit(item.author(), laterThan(head, item.when()), text, after);
+  }
+
+  private Optional<RevCommit> addHandEdits(GitStore git, HandEdits.Found found) throws IOException {
+    Optional<RevCommit> head = git.head();
+    if (found.isEmpty()) {
+      return head;
+    }
+    Author author = head.isPresent() ? Author.HAND : Author.FOUND;
+    Instant now = settings.clock().instant();
+    Instant changed = found.latest().isAfter(now) ? now : found.latest();
+    return Optional.of(
+        git.commit(
+            author,
+            laterThan(head, changed),
+            CommitText.write(author, List.of(), ""),
+            found.contents()));
+  }
+
+  /** A clock that goes backwards does not make a later change an earlier one. */
+  private static Instant laterThan(Optional<RevCommit> head, Instant when) {
+    Instant last =
+        head.map(commit -> Instant.ofEpochSecond(commit.getCommitTime())).orElse(Instant.EPOCH);
+    return when.isBefore(last) ? last : when;
+  }
+
+  /** The repository, if there is one. */
+  synchronized Optional<GitStore> present() throws IOException {
+    if (store == null) {
+      Optional<Path> found = new HistoryFolder(settings.folder(), vault.disk()).find();
+      if (found.isEmpty() || !GitStore.exists(found.get().resolve(HistoryFolder.GIT))) {
+        return Optional.empty();
+      }
+      folder = found.get();
+      store = GitStore.open(found.get().resolve(HistoryFolder.GIT));
+    }
+    return Optional.of(store);
+  }
+
+  synchronized Path folder() throws IOException {
+    if (folder == null) {
+      folder = new HistoryFolder(settings.folder(), vault.disk()).findOrMake();
+    }
+    return folder;
+  }
+
+  private Inbox inbox() throws IOException {
+    return new Inbox(folder());
+  }
+
+  private synchronized GitStore store() throws IOException {
+    if (store == null) {
+      store = GitStore.open(folder().resolve(HistoryFolder.GIT));
+    }
+    return store;
+  }
+
+  private void warn(Throwable cause) {
+    String message = cause.getMessage();
+    String reason = message == null ? cause.getClass().getSimpleName() : message;
+    synchronized (this) {
+      if (warned) {
+        return;
+      }
+      warned = true;
+    }
+    settings
+        .warnings()
+        .accept(
+            "The memory is written, but its history in %s cannot be (%s): free space or set its rights; if it is damaged, move that folder away and a new history begins."
+                .formatted(folder == null ? settings.folder() : folder, reason));
+  }
+
+  /** Takes in what was written here, so that a memory is known before somebody else changes it. */
+  @Override
+  public void close() {
+    Thread last;
+    boolean wrote;
+    synchronized (this) {
+      last = taking;
+      wrote = written;
+    }
+    if (last != null) {
+      try {
+        last.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    if (wrote) {
+      try {
+        takeIn(true);
+      } catch (IOException | RuntimeException | LinkageError e) {
+        warn(e);
+      }
+    }
+    synchronized (this) {
+      if (store != null) {
+        store.close();
+        store = null;
+      }
+    }
+  }
+}
