@@ -26,6 +26,9 @@ final class SeenLines {
   private static final Pattern SENTENCE_END = Pattern.compile("(?<=\\p{L}{2}[.!?])\\s+(?=\\p{Lu})");
   private static final int KEY_WORDS_MAX = 7;
 
+  /** What {@code search_memory} gives: a path, headings, and a line of that note. */
+  private static final Pattern FOUND = Pattern.compile("^([^:|\\[\\]\"<>]+\\.md): (.+)$");
+
   private SeenLines() {}
 
   /** The facts of a text in order. */
@@ -37,6 +40,7 @@ final class SeenLines {
     for (String line : text.lines().toList()) {
       Matcher heading = HEADING.matcher(line);
       Matcher row = ROW.matcher(line);
+      Matcher found = FOUND.matcher(line);
       if (heading.matches()) {
         int level = heading.group(1).length();
         while (!levels.isEmpty() && levels.getLast() >= level) {
@@ -53,12 +57,34 @@ final class SeenLines {
         } else if (!RULE.matcher(line).matches()) {
           addRow(facts, path, headings, header, cells);
         }
+      } else if (found.matches()) {
+        header = List.of();
+        addFound(facts, found.group(1), found.group(2));
       } else {
         header = List.of();
         addLine(facts, path, headings, line);
       }
     }
     return facts;
+  }
+
+  /**
+   * {@code Job: - title: Engineer}: the headings end where the item begins. Without one it may be a
+   * sentence under a heading or a property, and counts as both.
+   */
+  private static void addFound(List<SeenFact> facts, String path, String rest) {
+    int item = rest.startsWith("- ") ? 0 : rest.indexOf(": - ") + 2;
+    int colon = rest.indexOf(": ");
+    if (item != 1) {
+      List<String> headings =
+          item == 0 ? List.of() : List.of(rest.substring(0, item - 2).split(": "));
+      addLine(facts, path, headings, rest.substring(item));
+    } else {
+      addLine(facts, path, List.of(), rest);
+      if (colon > 0) {
+        addLine(facts, path, List.of(rest.substring(0, colon)), rest.substring(colon + 2));
+      }
+    }
   }
 
   private static List<String> cells(String row) {

@@ -52,6 +52,7 @@ final class ChatCommand implements Callable<Integer> {
           input instanceof TerminalChatInput terminal
               ? terminal.writer()
               : new PrintWriter(surroundings.output(), true, StandardCharsets.UTF_8);
+      context.vault().index().watch();
       ChatLoop loop = new ChatLoop(context, surroundings, input, new ChatLoop.Look(out, paint));
       loop.greet(isNew);
       return loop.run(talk.session, think).code();

@@ -33,6 +33,8 @@ import memagent.sandbox.Protections;
 import memagent.sandbox.Sandbox;
 import memagent.sandbox.SandboxException;
 import memagent.vault.NotePath;
+import memagent.vault.SearchHit;
+import memagent.vault.SearchListener;
 import memagent.vault.Vault;
 import memagent.vault.VaultException;
 import memagent.vault.VaultLimits;
@@ -170,6 +172,8 @@ final class Checkup {
     }
     try (Vault vault = Vault.create(folder.resolve("memory"), VaultLimits.DEFAULT);
         Sandbox sandbox = Parts.sandbox(settings)) {
+      vault.keepIndexIn(folder.resolve("search"), SearchListener.SILENT);
+      told.accept(search(vault));
       told.accept(block(vault, sandbox));
       for (Protections.Protection protection : sandbox.protections().items()) {
         String detail = protection.name() + ": " + protection.detail();
@@ -182,6 +186,24 @@ final class Checkup {
     } finally {
       delete(folder);
     }
+  }
+
+  private static Check search(Vault vault) {
+    NotePath note = NotePath.of("doctor.md");
+    try (VaultTransaction written = vault.begin()) {
+      written.create(note, "- colour of the door: green\n");
+      written.commit();
+    }
+    long start = System.nanoTime();
+    List<SearchHit> hits = vault.index().search("doors", 1);
+    long millis = (System.nanoTime() - start) / 1_000_000;
+    try (VaultTransaction removed = vault.begin()) {
+      removed.delete(note);
+      removed.commit();
+    }
+    return hits.isEmpty()
+        ? Check.fail("search", "A note that was just written is not found.")
+        : Check.ok("search", "a first index made and asked in %,d ms".formatted(millis));
   }
 
   private static Check block(Vault vault, Sandbox sandbox) {

@@ -88,6 +88,7 @@ public final class Main implements Runnable {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("chat", () -> new ChatCommand(surroundings));
     commands.put("ask", () -> new AskCommand(surroundings));
+    commands.put("search", () -> new SearchCommand(surroundings));
     commands.put("memory", () -> new MemoryCommand(surroundings));
     commands.put("log", () -> new LogCommand(surroundings));
     commands.put("diff", () -> new DiffCommand(surroundings));

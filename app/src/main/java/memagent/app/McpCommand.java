@@ -103,6 +103,7 @@ final class McpCommand implements Callable<Integer> {
                 () -> Parts.sharedModel(settings, surroundings));
         McpServer server = new McpServer(parts(settings, context))) {
       surroundings.errors().println(Memories.line(context.vault(), isNew, settings));
+      context.vault().index().watch();
       if (port == null) {
         server.serve(client, surroundings.input(), surroundings.output());
       } else {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import memagent.vault.Author;
 import memagent.vault.HistorySettings;
 import memagent.vault.NotePath;
+import memagent.vault.SearchListener;
 import memagent.vault.Vault;
 import memagent.vault.VaultLimits;
 import memagent.vault.VaultTransaction;
@@ -26,7 +27,9 @@ final class Memories {
   /** The limits that the settings ask for. */
   static VaultLimits limits(Settings settings) {
     try {
-      return VaultLimits.DEFAULT.withBytes(settings.fileBytesMax(), settings.memoryBytesMax());
+      return VaultLimits.DEFAULT
+          .withBytes(settings.fileBytesMax(), settings.memoryBytesMax())
+          .withFileCount(settings.fileCountMax());
     } catch (IllegalArgumentException e) {
       throw new UserException(
           ExitCode.USAGE,
@@ -40,6 +43,35 @@ final class Memories {
    * since a slip of the pen must not begin an empty memory.
    */
   static Vault open(Settings settings, Surroundings surroundings) {
+    SearchListener notices =
+        new SearchListener() {
+          @Override
+          public void notice(String sentence) {
+            surroundings.errors().println(Paint.harmless(sentence));
+          }
+        };
+    return open(settings, surroundings, notices);
+  }
+
+  /** The same, and says to somebody else what the search index does. */
+  static Vault open(Settings settings, Surroundings surroundings, SearchListener listener) {
+    Vault vault = vault(settings, surroundings);
+    vault.keepIndexIn(settings.folders().cache().resolve("search"), listener);
+    return vault;
+  }
+
+  /** Opens a memory to search in; the default one is not made for that. */
+  static Vault existing(Settings settings, Surroundings surroundings, SearchListener listener) {
+    if (isNew(settings)) {
+      throw new UserException(
+          ExitCode.MEMORY,
+          "There is no memory yet at %s: `mem chat` makes it, or name one (--memory DIR)."
+              .formatted(settings.memory()));
+    }
+    return open(settings, surroundings, listener);
+  }
+
+  private static Vault vault(Settings settings, Surroundings surroundings) {
     HistorySettings history = history(settings, surroundings);
     Path folder = settings.memory();
     if (Files.isDirectory(folder)) {

@@ -53,7 +53,8 @@ enum Setting {
   BLOCK_SECONDS_MAX(
       "block-seconds-max", "MEM_AGENT_BLOCK_SECONDS_MAX", "", "Seconds of one Python block."),
   FILE_BYTES_MAX("file-bytes-max", "MEM_AGENT_FILE_BYTES_MAX", "", "Bytes of one note."),
-  MEMORY_BYTES_MAX("memory-bytes-max", "MEM_AGENT_MEMORY_BYTES_MAX", "", "Bytes of the memory.");
+  MEMORY_BYTES_MAX("memory-bytes-max", "MEM_AGENT_MEMORY_BYTES_MAX", "", "Bytes of the memory."),
+  FILE_COUNT_MAX("file-count-max", "MEM_AGENT_FILE_COUNT_MAX", "", "Files of the memory.");
 
   private final String key;
   private final String variable;

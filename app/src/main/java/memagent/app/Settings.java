@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param blockTimeMax wall time of one Python block
  * @param fileBytesMax bytes of one note
  * @param memoryBytesMax bytes of the whole memory
+ * @param fileCountMax files of the whole memory
  * @param origins where each value came from
  */
 record Settings(
@@ -36,6 +37,7 @@ record Settings(
     Duration blockTimeMax,
     long fileBytesMax,
     long memoryBytesMax,
+    int fileCountMax,
     UserFolders folders,
     Map<Setting, Origin> origins) {
 

@@ -2,11 +2,19 @@ package memagent.mcp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import memagent.vault.NotePath;
+import memagent.vault.SearchHit;
+import memagent.vault.VaultException;
 
 /** {@code search}: notes by words, in the shape that ChatGPT wants. */
 final class SearchTool implements Tool {
   private static final int LIMIT_DEFAULT = 10;
+  private static final int PASSAGE_COUNT = 200;
+  private static final int LINE_COUNT_MAX = 4;
 
   private final Views views;
   private final NoteSearch search;
@@ -54,22 +62,24 @@ final class SearchTool implements Tool {
     String query = arguments.text("query", limits.queryCharsMax());
     int limit = arguments.count("limit", LIMIT_DEFAULT, 1, limits.pageCountMax());
     int offset = arguments.count("offset", 0, 0, Integer.MAX_VALUE);
-    List<NoteSearch.Hit> hits = search.find(query, views.of(caller.client()).notes());
+    MemoryView view = views.of(caller.client());
+    // What a client must not see may not even decide what is found: masked notes are scanned.
+    List<Found> hits = view.denies() ? scanned(query, view) : indexed(query, view);
     List<ObjectNode> results = new ArrayList<>();
     int tokens = 0;
     int at = Math.min(offset, hits.size());
     while (at < hits.size() && results.size() < limit) {
-      NoteSearch.Hit hit = hits.get(at);
+      Found hit = hits.get(at);
       String lines = String.join("\n", hit.lines());
       String text = lines.substring(0, Tokens.end(lines, 0, limits.answerTokensMax() / limit + 1));
       ObjectNode result =
           Json.object(
               "id",
-              hit.note().path().value(),
+              hit.path().value(),
               "title",
-              hit.note().title(),
+              hit.title().get(),
               "url",
-              hit.note().uri(),
+              NoteUris.of(hit.path()),
               "text",
               text);
       tokens += Tokens.of(result.toString());
@@ -85,5 +95,38 @@ final class SearchTool implements Tool {
     }
     // ChatGPT reads the text, and wants it to be the very JSON.
     return Answer.of(structured, Json.write(structured));
+  }
+
+  /** A note with what in it bears on the query. */
+  private record Found(NotePath path, Supplier<String> title, List<String> lines) {}
+
+  private List<Found> scanned(String query, MemoryView view) {
+    return search.find(query, view.notes()).stream()
+        .map(hit -> new Found(hit.note().path(), hit.note()::title, hit.lines()))
+        .toList();
+  }
+
+  private static List<Found> indexed(String query, MemoryView view) {
+    Map<NotePath, Found> notes = new LinkedHashMap<>();
+    for (SearchHit hit : view.vault().index().search(query, PASSAGE_COUNT)) {
+      NotePath path = hit.passage().path();
+      Found found =
+          notes.computeIfAbsent(
+              path, key -> new Found(key, () -> title(view, key), new ArrayList<>()));
+      if (found.lines().size() < LINE_COUNT_MAX) {
+        String place = path + ": ";
+        hit.passage().lines().forEach(line -> found.lines().add(line.substring(place.length())));
+      }
+    }
+    return List.copyOf(notes.values());
+  }
+
+  /** It may have gone since it was found. */
+  private static String title(MemoryView view, NotePath path) {
+    try {
+      return view.vault().note(path).title();
+    } catch (VaultException gone) {
+      return path.stem();
+    }
   }
 }

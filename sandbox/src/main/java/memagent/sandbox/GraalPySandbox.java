@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>files, network, processes, threads, environment, native code, Java and other languages: a
  *       block's Python has none of them (GraalVM's policy CONSTRAINED, no host access);
- *   <li>the memory: reached only by the ten functions, which run in this process, inside the
- *       block's transaction, behind the vault's rules for paths and sizes;
+ *   <li>the memory: reached only by the functions, which run in this process, inside the block's
+ *       transaction, behind the vault's rules for paths and sizes;
  *   <li>time, memory, output, calls, text, statements, recursion: {@link SandboxLimits}. A block
  *       that does not heed the end of its time is killed with its process, and so is one that fills
  *       its heap; another worker stands by;

@@ -4,15 +4,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 import memagent.vault.InvalidPathException;
 import memagent.vault.NotePath;
+import memagent.vault.SearchText;
 import memagent.vault.UpdateOutcome;
 import memagent.vault.VaultException;
 import memagent.vault.VaultLimitException;
 import memagent.vault.VaultTransaction;
 
 /**
- * The ten functions of a block, over one transaction, with the return values and the error texts of
- * the reference, so that models made for it meet what they know. They run in the program, never in
- * the worker, and believe nothing of what a worker sends.
+ * The functions of a block, over one transaction: ten with the return values and the error texts of
+ * the reference, so that models made for it meet what they know, and {@code search_memory}. They
+ * run in the program, never in the worker, and believe nothing of what a worker sends.
  *
  * <p>Ours differ from the reference's on purpose in these points: {@code update_file} refuses an
  * old text that occurs more than once, before anything is written; {@code go_to_link} takes every
@@ -40,6 +41,9 @@ public final class MemoryTools {
 
   private static final int PREVIEW_CHARS = 50;
   private static final int LINES_SHOWN_MAX = 10;
+  private static final int SEARCH_COUNT_DEFAULT = 10;
+  private static final int SEARCH_COUNT_MAX = 50;
+  private static final int SEARCH_TOKENS_MAX = 1_500;
 
   private final VaultTransaction transaction;
 
@@ -71,6 +75,8 @@ public final class MemoryTools {
             new Returned(folderExists(texts.getFirst()) ? "True" : "False");
         case "get_size/1" -> getSize(texts.getFirst());
         case "go_to_link/1" -> new Returned(goToLink(texts.getFirst()));
+        case "search_memory/1" -> search(texts.getFirst(), Integer.toString(SEARCH_COUNT_DEFAULT));
+        case "search_memory/2" -> search(texts.get(0), texts.get(1));
         default ->
             new Raised(
                 "TypeError", function + "() does not take " + texts.size() + " such arguments");
@@ -206,6 +212,19 @@ public final class MemoryTools {
     } catch (VaultException e) {
       return "Error: " + message(e);
     }
+  }
+
+  /** Lines {@code path: heading: - key: value}, the best first; what does not fit is counted. */
+  private Result search(String query, String limit) {
+    if (!limit.matches("[0-9]{1,9}") || Integer.parseInt(limit) < 1) {
+      return new Raised("TypeError", "search_memory() takes a limit of 1 and more, not " + limit);
+    }
+    int count = Math.min(SEARCH_COUNT_MAX, Integer.parseInt(limit));
+    var hits = transaction.search(query, count);
+    var text =
+        SearchText.of(hits, SearchText.Level.FACTS, SEARCH_TOKENS_MAX, transaction::read).strip();
+    return new Returned(
+        text.isEmpty() ? "Nothing in the memory has these words. Try others." : text);
   }
 
   private static String message(VaultException e) {

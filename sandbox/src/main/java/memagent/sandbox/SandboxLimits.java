@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param prepareTimeMax how long a worker may take to clear away a block and be ready again
  * @param heapBytesMax Java heap of a worker, which holds all that a block makes, bytes
  * @param codeCharsMax length of a block, UTF-16 units
- * @param callCountMax calls of the ten functions in a block
+ * @param callCountMax calls of the functions in a block
  * @param argumentCharsMax one text that a block hands to a function, UTF-16 units
  * @param stepCountMax Python statements that a block may run
  * @param recursionDepthMax Python calls within each other

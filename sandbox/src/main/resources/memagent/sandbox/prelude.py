@@ -82,6 +82,10 @@ def __prelude(
         """The text of the note that a link names, or an error text."""
         return ask("go_to_link", link_string)
 
+    def search_memory(query, limit=10):
+        """Lines 'path: heading: - key: value' that bear on the query, best first."""
+        return ask("search_memory", query, str(limit))
+
     standard = frozenset(names)
     for function in (
         create_file,
@@ -94,6 +98,7 @@ def __prelude(
         check_if_dir_exists,
         get_size,
         go_to_link,
+        search_memory,
     ):
         names[function.__name__] = function
 

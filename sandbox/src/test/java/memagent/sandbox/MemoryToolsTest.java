@@ -154,4 +154,30 @@ class MemoryToolsTest {
     assertThat(call("read_file", 1L)).asString().startsWith("TypeError: ");
     assertThat(call("read_file", "a", "b")).asString().startsWith("TypeError: ");
   }
+
+  @Test
+  void searchMemoryGivesLinesWithTheirPlace() {
+    assertThat(call("search_memory", "my name")).isEqualTo("user.md: User: - name: Jane");
+    assertThat(call("search_memory", "name a b", "2").toString().lines()).hasSize(2);
+    call("update_file", "user.md", "- name: Jane", "- name: Joan");
+    assertThat(call("search_memory", "my name")).isEqualTo("user.md: User: - name: Joan");
+  }
+
+  @Test
+  void searchMemorySaysThatNothingWasFoundAndRefusesOtherLimits() {
+    assertThat(call("search_memory", "zyxw"))
+        .isEqualTo("Nothing in the memory has these words. Try others.");
+    assertThat(call("search_memory", "name", "0")).asString().startsWith("TypeError: ");
+    assertThat(call("search_memory", "name", "many")).asString().startsWith("TypeError: ");
+    assertThat(call("search_memory", "name", "999999999")).asString().contains("Jane");
+  }
+
+  @Test
+  void whatSearchMemoryGivesFitsASmallContext() {
+    for (int i = 0; i < 60; i++) {
+      call("create_file", "n" + i + ".md", "- word: " + "long ".repeat(60) + "\n");
+    }
+    assertThat(call("search_memory", "word", "50").toString().length()).isLessThan(4_600);
+    assertThat(call("search_memory", "word", "50")).asString().endsWith("more left out)");
+  }
 }

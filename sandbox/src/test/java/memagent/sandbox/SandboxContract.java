@@ -251,4 +251,13 @@ abstract class SandboxContract {
       return transaction.read(NotePath.of(path));
     }
   }
+
+  @Test
+  void searchesTheMemory() {
+    var observation =
+        run("found = search_memory('Joe age')\nmore = search_memory(query='name', limit=1)\n");
+    assertThat(observation.variables())
+        .containsEntry("found", "entities/joe.md: Joe: - age: 40")
+        .containsEntry("more", "user.md: User: - name: Jane");
+  }
 }

@@ -58,10 +58,21 @@ final class DiskFolder {
   /**
    * One file or folder of a walk.
    *
-   * @param bytes the size of a file, else 0
-   * @param changedNanos when it was last changed, since 1970
+   * @param folder the folder that holds it, by names as the disk spells them
+   * @param name its own name as the disk spells it
    */
-  record Entry(NotePath path, Kind kind, long bytes, long changedNanos) {}
+  record Entry(
+      NotePath path, Kind kind, List<String> folder, String name, BasicFileAttributes attributes) {
+    /** The size of a file, else 0. */
+    long bytes() {
+      return kind == Kind.FILE ? attributes.size() : 0;
+    }
+
+    /** When it was last changed, since 1970. */
+    long changedNanos() {
+      return attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+    }
+  }
 
   /** Receives what a walk meets: entries in order, and names that no {@link NotePath} can hold. */
   interface Visitor {
@@ -138,12 +149,14 @@ final class DiskFolder {
     Place place = locate(from);
     if (place.kind() == Kind.FOLDER) {
       try (FolderHandle folder = open(place.names())) {
-        walk(folder, from, visitor);
+        walk(folder, from, List.copyOf(place.names()), visitor);
       }
     }
   }
 
-  private static void walk(FolderHandle folder, NotePath path, Visitor visitor) throws IOException {
+  private static void walk(
+      FolderHandle folder, NotePath path, List<String> spelled, Visitor visitor)
+      throws IOException {
     List<String> names = new ArrayList<>(folder.names());
     names.removeIf(PathRules::isHidden);
     names.sort(CODE_POINTS);
@@ -171,15 +184,12 @@ final class DiskFolder {
             shown, "Another name differs from this one only in case; rename one of the two.");
       }
       Kind kind = kind(attributes.get());
-      visitor.entry(
-          new Entry(
-              entry,
-              kind,
-              kind == Kind.FILE ? attributes.get().size() : 0,
-              attributes.get().lastModifiedTime().to(TimeUnit.NANOSECONDS)));
+      visitor.entry(new Entry(entry, kind, spelled, name, attributes.get()));
       if (kind == Kind.FOLDER) {
+        List<String> deeper = new ArrayList<>(spelled);
+        deeper.add(name);
         try (FolderHandle inner = folder.child(name)) {
-          walk(inner, entry, visitor);
+          walk(inner, entry, List.copyOf(deeper), visitor);
         }
       }
     }
@@ -226,7 +236,7 @@ final class DiskFolder {
     return "";
   }
 
-  private static Kind kind(BasicFileAttributes attributes) {
+  static Kind kind(BasicFileAttributes attributes) {
     if (attributes.isSymbolicLink()) {
       return Kind.LINK;
     }

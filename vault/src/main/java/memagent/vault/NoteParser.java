@@ -14,8 +14,11 @@ import org.commonmark.node.BulletList;
 import org.commonmark.node.Code;
 import org.commonmark.node.CustomBlock;
 import org.commonmark.node.CustomNode;
+import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.HardLineBreak;
+import org.commonmark.node.HtmlBlock;
 import org.commonmark.node.Image;
+import org.commonmark.node.IndentedCodeBlock;
 import org.commonmark.node.Link;
 import org.commonmark.node.ListItem;
 import org.commonmark.node.Node;
@@ -56,6 +59,7 @@ final class NoteParser extends AbstractVisitor {
   private final List<Fact> facts = new ArrayList<>();
   private final List<WikiLink> links = new ArrayList<>();
   private final List<NoteTable> tables = new ArrayList<>();
+  private final List<Prose> prose = new ArrayList<>();
 
   private NoteParser(String body, int base, int baseLine) {
     this.body = body;
@@ -63,14 +67,26 @@ final class NoteParser extends AbstractVisitor {
     this.baseLine = baseLine;
   }
 
+  /** What a note holds beside facts and tables: a paragraph, a block of code, an item's text. */
+  record Prose(TextSpan span, int line, List<String> headings, boolean isItem) {}
+
+  /** A note with its prose, in order. */
+  record Read(Note note, List<Prose> prose) {}
+
   static Note parse(NotePath path, String text) {
+    return read(path, text).note();
+  }
+
+  static Read read(NotePath path, String text) {
     Frontmatter frontmatter = Frontmatter.parse(text);
     int base = frontmatter.span().end();
     int lines = (int) text.substring(0, base).chars().filter(c -> c == '\n').count();
     NoteParser parser = new NoteParser(text.substring(base), base, lines);
     PARSER.parse(parser.body).accept(parser);
-    return new Note(
-        path, text, frontmatter, parser.headings, parser.facts, parser.links, parser.tables);
+    Note note =
+        new Note(
+            path, text, frontmatter, parser.headings, parser.facts, parser.links, parser.tables);
+    return new Read(note, parser.prose);
   }
 
   @Override
@@ -84,11 +100,42 @@ final class NoteParser extends AbstractVisitor {
 
   @Override
   public void visit(ListItem item) {
-    if (item.getParent() instanceof BulletList
-        && item.getFirstChild() instanceof Paragraph paragraph) {
-      fact(paragraph);
+    if (item.getFirstChild() instanceof Paragraph paragraph) {
+      boolean isFact = item.getParent() instanceof BulletList && fact(paragraph);
+      if (!isFact) {
+        prose(paragraph, true);
+      }
     }
     visitChildren(item);
+  }
+
+  @Override
+  public void visit(Paragraph paragraph) {
+    boolean firstOfItem =
+        paragraph.getParent() instanceof ListItem && paragraph.getPrevious() == null;
+    if (!firstOfItem) {
+      prose(paragraph, false);
+    }
+    visitChildren(paragraph);
+  }
+
+  @Override
+  public void visit(FencedCodeBlock code) {
+    prose(code, false);
+  }
+
+  @Override
+  public void visit(IndentedCodeBlock code) {
+    prose(code, false);
+  }
+
+  @Override
+  public void visit(HtmlBlock html) {
+    prose(html, false);
+  }
+
+  private void prose(Node node, boolean isItem) {
+    prose.add(new Prose(span(node), line(node), section(), isItem));
   }
 
   @Override
@@ -121,7 +168,8 @@ final class NoteParser extends AbstractVisitor {
     visitChildren(block);
   }
 
-  private void fact(Paragraph paragraph) {
+  /** Whether it is one. */
+  private boolean fact(Paragraph paragraph) {
     TextSpan whole = span(paragraph);
     String raw = body.substring(whole.start() - base, whole.end() - base).stripTrailing();
     String item = raw.stripLeading();
@@ -134,6 +182,7 @@ final class NoteParser extends AbstractVisitor {
       String value = joined(item.substring(valueStart));
       facts.add(new Fact(split.get().key(), value, line(paragraph), section(), span, valueSpan));
     }
+    return split.isPresent();
   }
 
   private void markdownLink(Node node, String destination) {

@@ -131,6 +131,17 @@ final class Staging {
     diskFolders.addAll(folders);
   }
 
+  /** The changed files' texts; empty for one that goes away or is no text. */
+  Map<NotePath, Optional<String>> texts() {
+    Map<NotePath, Optional<String>> texts = new HashMap<>();
+    files.forEach((path, staged) -> {
+      if (staged.isChange()) {
+        texts.put(path, staged.after().flatMap(NoteText::decode).map(NoteText::text));
+      }
+    });
+    return texts;
+  }
+
   List<VaultChange> changes() {
     List<VaultChange> changes = new ArrayList<>();
     files.forEach((path, staged) -> {

@@ -24,6 +24,7 @@ public final class Vault implements AutoCloseable {
   private final Usage usage;
   private final Optional<HistoryWriter> writer;
   private final Optional<History> history;
+  private volatile SearchIndex index;
 
   /** Why nothing can be written; empty where it can. */
   private final Optional<String> refusal;
@@ -40,6 +41,7 @@ public final class Vault implements AutoCloseable {
     this.writer = settings.map(kept -> new HistoryWriter(this, kept));
     this.history = writer.map(kept -> new History(this, kept));
     this.refusal = refusal;
+    this.index = new SearchIndex(this, Optional.empty(), SearchListener.SILENT);
   }
 
   /**
@@ -59,6 +61,18 @@ public final class Vault implements AutoCloseable {
    */
   public static Vault open(Path folder, VaultLimits limits, HistorySettings history) {
     return open(folder, limits, Optional.of(history), Optional.empty());
+  }
+
+  /**
+   * Opens a memory as {@link #open(Path, VaultLimits)} does, with a search index that is kept.
+   *
+   * @param indexFolder where the indexes of all memories lie; empty to keep none
+   */
+  public static Vault open(
+      Path folder, VaultLimits limits, Optional<Path> indexFolder, SearchListener listener) {
+    Vault vault = open(folder, limits);
+    indexFolder.ifPresent(indexes -> vault.keepIndexIn(indexes, listener));
+    return vault;
   }
 
   /** Opens a folder to which nothing can be written; the refusal is the sentence that says so. */
@@ -228,8 +242,25 @@ public final class Vault implements AutoCloseable {
     return new Problems(this).list();
   }
 
+  /**
+   * Keeps the search index from now on; call it before the first search.
+   *
+   * @param indexes where the indexes of all memories lie, such as a folder in the person's cache
+   */
+  public void keepIndexIn(Path indexes, SearchListener listener) {
+    SearchIndex before = index;
+    index = new SearchIndex(this, Optional.of(indexes), listener);
+    before.close();
+  }
+
+  /** Finds passages by words and along links; made when it is first asked. */
+  public SearchIndex index() {
+    return index;
+  }
+
   @Override
   public void close() {
+    index.close();
     writer.ifPresent(HistoryWriter::close);
   }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param transactionFileCountMax files that one transaction may change
  * @param transactionBytesMax bytes that one transaction may hold before it is committed
  * @param lockWaitMax how long a commit waits for another writer before it gives up
+ * @param listedFileCountMax files that a list of all files names; of more it gives an overview
  */
 public record VaultLimits(
     long fileBytesMax,
@@ -22,7 +23,8 @@ public record VaultLimits(
     int pathDepthMax,
     int transactionFileCountMax,
     long transactionBytesMax,
-    Duration lockWaitMax) {
+    Duration lockWaitMax,
+    int listedFileCountMax) {
 
   /** 1 MB a file, 100 MB and 20,000 files a memory, 10 seconds for the lock. */
   public static final VaultLimits DEFAULT =
@@ -34,7 +36,8 @@ public record VaultLimits(
           NotePath.DEPTH_MAX,
           1_000,
           20_000_000,
-          Duration.ofSeconds(10));
+          Duration.ofSeconds(10),
+          1_000);
 
   public VaultLimits {
     require(fileBytesMax >= 1 && fileBytesMax <= 100_000_000, "fileBytesMax", fileBytesMax);
@@ -45,6 +48,7 @@ public record VaultLimits(
     require(transactionFileCountMax >= 1, "transactionFileCountMax", transactionFileCountMax);
     require(transactionBytesMax >= 1, "transactionBytesMax", transactionBytesMax);
     require(!lockWaitMax.isNegative(), "lockWaitMax", lockWaitMax);
+    require(listedFileCountMax >= 1, "listedFileCountMax", listedFileCountMax);
   }
 
   /** The same limits with other sizes, for small memories and for tests. */
@@ -57,7 +61,8 @@ public record VaultLimits(
         pathDepthMax,
         transactionFileCountMax,
         transactionBytesMax,
-        lockWaitMax);
+        lockWaitMax,
+        listedFileCountMax);
   }
 
   /** The same limits with another count of files. */
@@ -70,7 +75,8 @@ public record VaultLimits(
         pathDepthMax,
         transactionFileCountMax,
         transactionBytesMax,
-        lockWaitMax);
+        lockWaitMax,
+        listedFileCountMax);
   }
 
   /** The same limits with another wait for the lock. */
@@ -83,7 +89,22 @@ public record VaultLimits(
         pathDepthMax,
         transactionFileCountMax,
         transactionBytesMax,
-        lockWait);
+        lockWait,
+        listedFileCountMax);
+  }
+
+  /** The same limits with another length of lists. */
+  public VaultLimits withListedFileCount(int listedFileCount) {
+    return new VaultLimits(
+        fileBytesMax,
+        vaultBytesMax,
+        fileCountMax,
+        pathCharsMax,
+        pathDepthMax,
+        transactionFileCountMax,
+        transactionBytesMax,
+        lockWaitMax,
+        listedFileCount);
   }
 
   private static void require(boolean holds, String name, Object value) {

@@ -117,7 +117,8 @@ public final class VaultTransaction implements AutoCloseable {
   }
 
   /**
-   * All files and folders as a drawn tree, hidden ones left out, in the reference's form:
+   * All files and folders as a drawn tree, hidden ones left out, in the reference's form; of more
+   * than {@code listedFileCountMax} files an overview, as {@link TreeOverview} draws it:
    *
    * <pre>
    * ./
@@ -131,7 +132,15 @@ public final class VaultTransaction implements AutoCloseable {
     Set<NotePath> folders = new TreeSet<>();
     Map<NotePath, Long> files = view.files(folders);
     staging.overlay(files, folders);
-    return Tree.draw(files.keySet(), folders);
+    return files.size() > vault.limits().listedFileCountMax()
+        ? TreeOverview.draw(files.keySet(), mostLinked())
+        : Tree.draw(files.keySet(), folders);
+  }
+
+  /** None where that would mean reading the whole memory first. */
+  private List<NotePath> mostLinked() {
+    SearchIndex index = vault.index();
+    return index.isAtHand() ? index.mostLinked(TreeOverview.MOST_LINKED_COUNT) : List.of();
   }
 
   /**
@@ -179,6 +188,18 @@ public final class VaultTransaction implements AutoCloseable {
                         .orElse(List.of())));
   }
 
+  /**
+   * The passages that bear on a question, best first, as {@link SearchIndex#search}, with what is
+   * staged here in place of what is on the disk. What is found is not part of what a commit
+   * compares.
+   *
+   * @param countMax how many at most, from 1
+   */
+  public List<SearchHit> search(String question, int countMax) {
+    requireOpen();
+    return vault.index().search(question, countMax, staging.texts());
+  }
+
   /** What is staged, by path; what comes to nothing is left out. */
   public List<VaultChange> changes() {
     return staging.changes();
@@ -203,13 +224,18 @@ public final class VaultTransaction implements AutoCloseable {
     if (staging.isEmpty()) {
       return new CommitOutcome.Committed(changes);
     }
-    return vault.alone(() -> {
-      List<NotePath> conflicts = view.conflicts();
-      if (!conflicts.isEmpty()) {
-        return new CommitOutcome.Conflict(conflicts);
-      }
-      return write(changes);
-    });
+    CommitOutcome outcome =
+        vault.alone(() -> {
+          List<NotePath> conflicts = view.conflicts();
+          if (!conflicts.isEmpty()) {
+            return new CommitOutcome.Conflict(conflicts);
+          }
+          return write(changes);
+        });
+    if (outcome instanceof CommitOutcome.Committed) {
+      vault.index().changed(changes.stream().map(VaultChange::path).toList());
+    }
+    return outcome;
   }
 
   private CommitOutcome write(List<VaultChange> changes) throws IOException {

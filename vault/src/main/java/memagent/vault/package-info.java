@@ -1,5 +1,5 @@
 /**
- * The markdown memory on disk: notes, links, facts, limits, transactions and history.
+ * The markdown memory on disk: notes, links, facts, limits, transactions, search and history.
  *
  * <p>Start at {@link memagent.vault.Vault}, one folder opened as a memory. {@link
  * memagent.vault.Vault#begin} gives a {@link memagent.vault.VaultTransaction}: what a block of code
@@ -9,6 +9,12 @@
  * <p>For reading, {@link memagent.vault.Note} is one parsed file (headings, {@link
  * memagent.vault.Fact}, {@link memagent.vault.WikiLink}, tables, frontmatter) and {@link
  * memagent.vault.LinkGraph} all of them together.
+ *
+ * <p>For finding, {@link memagent.vault.Vault#index} is the {@link memagent.vault.SearchIndex}:
+ * words of a question lead to {@link memagent.vault.SearchHit}s, each a {@link
+ * memagent.vault.Passage} of a note. {@code WordAnalyzer} says what a word is, {@code
+ * PassageReader} what a passage is, {@code PassageSearch} and {@code LinkWalk} which ones answer;
+ * {@code IndexStore} is Lucene's side.
  *
  * <p>{@link memagent.vault.History} has what became of a memory, by whom and why, takes changes
  * back ({@link memagent.vault.UndoOutcome}), and shows the memory as it was ({@link

@@ -1,0 +1,358 @@
+package memagent.vault;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.NumericDocValuesField;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexFormatTooOldException;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.MergePolicy;
+import org.apache.lucene.index.MergeScheduler;
+import org.apache.lucene.index.MergeTrigger;
+import org.apache.lucene.index.MultiReader;
+import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.index.TieredMergePolicy;
+import org.apache.lucene.search.DocIdSetIterator;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.store.Directory;
+import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.Lock;
+import org.apache.lucene.store.LockObtainFailedException;
+import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.BytesRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lucene's side of an index: a folder or a piece of memory, a reader of it, and a writer while
+ * something is being written. Only one process can have a writer, and holds it no longer than a
+ * burst of changes lasts, so that every process on a memory can keep the one index up to date.
+ *
+ * <p>For one thread at a time, but for {@link #put}.
+ */
+final class IndexStore implements AutoCloseable {
+  /** Changes with what is written here or how words are analysed: other indexes are made anew. */
+  private static final String FORM = "mem-agent 1";
+
+  private static final String FORM_KEY = "form";
+  private static final double BUFFER_MEGABYTES_MAX = 48;
+  private static final double SEGMENT_MEGABYTES_MAX = 128;
+  private static final long PAUSE_NANOS = 5_000_000;
+
+  private final Directory directory;
+  private final boolean isKept;
+  private final WordAnalyzer analyzer = WordAnalyzer.forNotes();
+  private @Nullable DirectoryReader reader;
+  private volatile @Nullable IndexWriter writer;
+
+  private IndexStore(Directory directory, boolean isKept) {
+    this.directory = directory;
+    this.isKept = isKept;
+  }
+
+  /** In a folder, which is made for its owner only. */
+  static IndexStore in(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Path parent = folder.toAbsolutePath().getParent();
+      if (parent != null) {
+        Files.createDirectories(parent);
+      }
+      if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        Files.createDirectories(
+            folder,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      } else {
+        Files.createDirectories(folder);
+      }
+    }
+    return new IndexStore(FSDirectory.open(folder), true);
+  }
+
+  /** In this process' memory. */
+  static IndexStore inMemory() {
+    return new IndexStore(new ByteBuffersDirectory(), false);
+  }
+
+  /** Whether another process sees it too. */
+  boolean isKept() {
+    return isKept;
+  }
+
+  boolean isWriting() {
+    return writer != null;
+  }
+
+  /** What was written and seen so far. */
+  IndexReader reader() throws IOException {
+    DirectoryReader open = reader;
+    return open == null ? new MultiReader() : open;
+  }
+
+  /**
+   * Sees what was written since, here or by another process.
+   *
+   * @return whether there was anything
+   * @throws IOException if the index is damaged or of another form
+   */
+  boolean refresh() throws IOException {
+    DirectoryReader old = reader;
+    if (old == null) {
+      if (writer != null) {
+        reader = DirectoryReader.open(writer);
+        return true;
+      }
+      if (!DirectoryReader.indexExists(directory)) {
+        return false;
+      }
+      reader = checked(DirectoryReader.open(directory));
+      return true;
+    }
+    DirectoryReader newer =
+        writer == null
+            ? DirectoryReader.openIfChanged(old)
+            : DirectoryReader.openIfChanged(old, writer);
+    if (newer != null) {
+      reader = newer;
+      old.close();
+    }
+    return newer != null;
+  }
+
+  private static DirectoryReader checked(DirectoryReader opened) throws IOException {
+    String form = opened.getIndexCommit().getUserData().get(FORM_KEY);
+    if (!FORM.equals(form)) {
+      opened.close();
+      throw new IndexFormatTooOldException(String.valueOf(form), "it is of another form");
+    }
+    return opened;
+  }
+
+  /**
+   * Takes the right to write.
+   *
+   * @return false if another process had it all the time
+   */
+  boolean write(Duration waitMax) throws IOException {
+    if (writer != null) {
+      return true;
+    }
+    long deadline = System.nanoTime() + waitMax.toNanos();
+    while (true) {
+      try {
+        writer = new IndexWriter(directory, settings());
+        return true;
+      } catch (LockObtainFailedException another) {
+        if (System.nanoTime() - deadline > 0) {
+          return false;
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
+
+  private IndexWriterConfig settings() {
+    IndexWriterConfig settings = new IndexWriterConfig(analyzer);
+    settings.setOpenMode(IndexWriterConfig.OpenMode.CREATE_OR_APPEND);
+    settings.setRAMBufferSizeMB(BUFFER_MEGABYTES_MAX);
+    TieredMergePolicy merges = new TieredMergePolicy();
+    merges.setMaxMergedSegmentMB(SEGMENT_MEGABYTES_MAX);
+    settings.setMergePolicy(merges);
+    settings.setMergeScheduler(new MergesOnRequest());
+    return settings;
+  }
+
+  /** Joins segments when {@link #commit} asks, and never while somebody waits for a search. */
+  private static final class MergesOnRequest extends MergeScheduler {
+    @Override
+    public synchronized void merge(MergeSource source, MergeTrigger trigger) throws IOException {
+      if (trigger != MergeTrigger.EXPLICIT) {
+        return;
+      }
+      for (MergePolicy.OneMerge next = source.getNextMerge();
+          next != null;
+          next = source.getNextMerge()) {
+        source.merge(next);
+      }
+    }
+
+    @Override
+    public void close() {
+      // There is nothing to wait for: a merge runs in the thread that asked for it.
+    }
+  }
+
+  /** Puts a note in the place of what was kept of it; for several threads. */
+  void put(NotePath path, List<Document> documents) throws IOException {
+    writing().updateDocuments(note(path), documents);
+  }
+
+  /** The same for a note that is not there yet. */
+  void add(List<Document> documents) throws IOException {
+    writing().addDocuments(documents);
+  }
+
+  /** Keeps that the file looks otherwise and says the same. */
+  void restamp(NotePath path, FileStamp stamp) throws IOException {
+    Field[] fields = {
+      new NumericDocValuesField(NoteDocuments.BYTES, stamp.bytes()),
+      new NumericDocValuesField(NoteDocuments.CHANGED, stamp.changedNanos()),
+      new NumericDocValuesField(NoteDocuments.FILE, stamp.file())
+    };
+    writing().updateDocValues(new Term(NoteDocuments.SELF, path.value()), fields);
+  }
+
+  void remove(NotePath path) throws IOException {
+    writing().deleteDocuments(note(path));
+  }
+
+  private IndexWriter writing() {
+    if (writer == null) {
+      throw new IllegalStateException("The index is not being written.");
+    }
+    return writer;
+  }
+
+  private static Term note(NotePath path) {
+    return new Term(NoteDocuments.NOTE, path.value());
+  }
+
+  /**
+   * Forces what was written to the disk; other threads may search and write meanwhile.
+   *
+   * @param isTidy whether to join segments first, which keeps searches fast and takes a while
+   */
+  void commit(boolean isTidy) throws IOException {
+    IndexWriter open = writer;
+    if (open != null && isKept) {
+      if (isTidy) {
+        open.maybeMerge();
+      }
+      open.setLiveCommitData(Map.of(FORM_KEY, FORM).entrySet());
+      open.commit();
+    }
+  }
+
+  /**
+   * Gives the right to write back, if everything is on the disk.
+   *
+   * @return whether nothing is being written now
+   */
+  boolean release() throws IOException {
+    IndexWriter open = writer;
+    if (open == null || !isKept) {
+      return true;
+    }
+    if (open.hasUncommittedChanges()) {
+      return false;
+    }
+    // Before others may write, so that nothing is in it that this process does not know of.
+    DirectoryReader saved = DirectoryReader.open(directory);
+    forgetReader();
+    reader = saved;
+    writer = null;
+    open.rollback(); // Nothing is lost, and merges that wait are left to the next writer.
+    return true;
+  }
+
+  private void forgetReader() throws IOException {
+    DirectoryReader old = reader;
+    reader = null;
+    if (old != null) {
+      old.close();
+    }
+  }
+
+  /** What the notes looked like when they were read. */
+  Map<String, FileStamp> stamps() throws IOException {
+    Map<String, FileStamp> stamps = new HashMap<>();
+    for (LeafReaderContext leaf : reader().leaves()) {
+      Terms paths = leaf.reader().terms(NoteDocuments.SELF);
+      if (paths == null) {
+        continue;
+      }
+      Bits live = leaf.reader().getLiveDocs();
+      // The terms come in the order of the paths, the values want the order of the documents.
+      Map<Integer, String> byDocument = new TreeMap<>();
+      TermsEnum each = paths.iterator();
+      PostingsEnum documents = null;
+      for (BytesRef path = each.next(); path != null; path = each.next()) {
+        documents = each.postings(documents, PostingsEnum.NONE);
+        for (int at = documents.nextDoc();
+            at != DocIdSetIterator.NO_MORE_DOCS;
+            at = documents.nextDoc()) {
+          if (live == null || live.get(at)) {
+            byDocument.put(at, path.utf8ToString());
+          }
+        }
+      }
+      NumericDocValues bytes = leaf.reader().getNumericDocValues(NoteDocuments.BYTES);
+      NumericDocValues changed = leaf.reader().getNumericDocValues(NoteDocuments.CHANGED);
+      NumericDocValues file = leaf.reader().getNumericDocValues(NoteDocuments.FILE);
+      NumericDocValues content = leaf.reader().getNumericDocValues(NoteDocuments.CONTENT);
+      for (Map.Entry<Integer, String> note : byDocument.entrySet()) {
+        int at = note.getKey();
+        stamps.put(
+            note.getValue(),
+            new FileStamp(
+                value(bytes, at), value(changed, at), value(file, at), value(content, at)));
+      }
+    }
+    return stamps;
+  }
+
+  private static long value(@Nullable NumericDocValues values, int document) throws IOException {
+    return values != null && values.advanceExact(document) ? values.longValue() : 0;
+  }
+
+  /** Empties the folder; false if another process is writing in it. */
+  boolean wipe() throws IOException {
+    IndexWriter open = writer;
+    writer = null;
+    if (open != null) {
+      open.rollback();
+    }
+    forgetReader();
+    try (Lock held = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME)) {
+      held.ensureValid();
+      for (String file : directory.listAll()) {
+        if (!file.equals(IndexWriter.WRITE_LOCK_NAME)) {
+          directory.deleteFile(file);
+        }
+      }
+      return true;
+    } catch (LockObtainFailedException another) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      commit(false);
+      forgetReader();
+      IndexWriter saved = writer;
+      writer = null;
+      if (saved != null) {
+        saved.rollback();
+      }
+    } finally {
+      directory.close();
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package memagent.vault;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import memagent.vault.NoteSweep.Stale;
+
+/** Reads notes from the disk into an index, many at a time. */
+final class NoteIntake {
+  private static final int PART_COUNT = 64;
+
+  private final Vault vault;
+  private final IndexStore store;
+  private final Map<String, FileStamp> before;
+  private final Map<String, FileStamp> now;
+  private final SearchListener listener;
+  private final AtomicInteger done = new AtomicInteger();
+  private int total;
+
+  /**
+   * An intake.
+   *
+   * @param before what the index knew
+   * @param now gets what it knows then; for several threads
+   */
+  NoteIntake(
+      Vault vault,
+      IndexStore store,
+      Map<String, FileStamp> before,
+      Map<String, FileStamp> now,
+      SearchListener listener) {
+    this.vault = vault;
+    this.store = store;
+    this.before = before;
+    this.now = now;
+    this.listener = listener;
+  }
+
+  void take(List<Stale> stale) throws IOException {
+    total = stale.size();
+    if (total <= PART_COUNT) {
+      read(stale);
+      return;
+    }
+    List<Future<Boolean>> parts = new ArrayList<>();
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(
+            Runtime.getRuntime().availableProcessors(),
+            Thread.ofPlatform().daemon().name("mem-agent-read-", 0).factory())) {
+      for (int from = 0; from < total; from += PART_COUNT) {
+        List<Stale> part = stale.subList(from, Math.min(total, from + PART_COUNT));
+        parts.add(
+            threads.submit(() -> {
+              read(part);
+              return true;
+            }));
+      }
+    }
+    for (Future<Boolean> part : parts) {
+      await(part);
+    }
+  }
+
+  private static void await(Future<Boolean> part) throws IOException {
+    try {
+      part.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("the reading was interrupted", e);
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case IOException io -> throw io;
+        case RuntimeException runtime -> throw runtime;
+        case Error error -> throw error;
+        case null, default -> throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  private void read(List<Stale> part) throws IOException {
+    for (int from = 0; from < part.size(); ) {
+      List<String> folder = part.get(from).folder();
+      int to = from;
+      while (to < part.size() && part.get(to).folder().equals(folder)) {
+        to++;
+      }
+      read(folder, part.subList(from, to));
+      from = to;
+    }
+  }
+
+  private void read(List<String> folder, List<Stale> notes) throws IOException {
+    FolderHandle handle;
+    try {
+      handle = vault.disk().open(folder);
+    } catch (IOException gone) {
+      for (Stale note : notes) {
+        drop(note);
+      }
+      return;
+    }
+    try (handle) {
+      for (Stale note : notes) {
+        byte[] bytes;
+        try {
+          bytes = handle.read(note.name(), vault.limits().fileBytesMax());
+        } catch (NoSuchFileException gone) {
+          drop(note);
+          continue;
+        } catch (IOException unreadable) {
+          bytes = new byte[0]; // `mem memory check` names it; its text is not there to be found.
+        }
+        take(note, bytes);
+      }
+    }
+  }
+
+  private void drop(Stale note) throws IOException {
+    store.remove(note.path());
+    now.remove(note.path().value());
+  }
+
+  private void take(Stale note, byte[] bytes) throws IOException {
+    String key = note.path().value();
+    FileStamp stamp = note.stamp().withContent(bytes);
+    FileStamp old = before.get(key);
+    if (old != null && old.bytes() == stamp.bytes() && old.content() == stamp.content()) {
+      store.restamp(note.path(), stamp);
+    } else {
+      boolean fits = bytes.length <= vault.limits().fileBytesMax();
+      Optional<PassageReader.Passages> passages =
+          (fits ? NoteText.decode(bytes) : Optional.<NoteText>empty())
+              .map(text -> PassageReader.read(note.path(), text.text()));
+      var documents = NoteDocuments.of(note.path(), stamp, passages);
+      if (before.isEmpty()) {
+        store.add(documents);
+      } else {
+        store.put(note.path(), documents);
+      }
+    }
+    now.put(key, stamp);
+    listener.progress(done.incrementAndGet(), total);
+  }
+}

@@ -1,0 +1,259 @@
+package memagent.vault;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.stream.Collectors;
+import memagent.vault.WordAnalyzer.Word;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.index.IndexReader;
+import org.apache.lucene.index.MultiTerms;
+import org.apache.lucene.index.StoredFields;
+import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
+import org.apache.lucene.search.BoostQuery;
+import org.apache.lucene.search.DisjunctionMaxQuery;
+import org.apache.lucene.search.IndexSearcher;
+import org.apache.lucene.search.Query;
+import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.SynonymQuery;
+import org.apache.lucene.search.TermInSetQuery;
+import org.apache.lucene.search.TermQuery;
+import org.apache.lucene.search.similarities.BM25Similarity;
+import org.apache.lucene.util.BytesRef;
+
+/**
+ * Answers questions from one state of an index: BM25 over the parts of each passage (Robertson and
+ * Zaragoza, "The Probabilistic Relevance Framework", 2009, equation 3.15, as Lucene has it), and
+ * beside it a {@link LinkWalk}, whose scores are of the same size; the better one counts.
+ */
+final class PassageSearch {
+  private static final int WORD_COUNT_MAX = 32;
+  private static final int CANDIDATE_COUNT_MIN = 30;
+  private static final int SAME_NAME_COUNT_MAX = 50;
+  private static final float FORM_WEIGHT = 0.7f;
+  private static final float OTHER_PARTS_SHARE = 0.15f;
+  private static final float K1 = 1.2f;
+
+  /** Passages are short: a sentence of twelve words is not worse than a fact of two. */
+  private static final float B = 0.3f;
+
+  private static final Set<String> STOP_WORDS = stopWords();
+
+  private final IndexReader reader;
+  private final IndexSearcher searcher;
+  private final WordAnalyzer analyzer;
+  private final Optional<Query> hidden;
+  private final StoredFields stored;
+
+  PassageSearch(IndexReader reader, WordAnalyzer analyzer, Collection<NotePath> hidden)
+      throws IOException {
+    this.reader = reader;
+    this.searcher = new IndexSearcher(reader);
+    this.searcher.setQueryCache(null);
+    this.searcher.setSimilarity(new BM25Similarity(K1, B));
+    this.analyzer = analyzer;
+    this.stored = reader.storedFields();
+    this.hidden = hidden.isEmpty() ? Optional.empty() : Optional.of(hidden(hidden));
+  }
+
+  private static Query hidden(Collection<NotePath> paths) {
+    List<BytesRef> notes = paths.stream().map(path -> new BytesRef(path.value())).toList();
+    return new BooleanQuery.Builder()
+        .add(new TermInSetQuery(NoteDocuments.NOTE, notes), Occur.FILTER)
+        .add(new TermQuery(new Term(StagedNotes.STAGED, StagedNotes.YES)), Occur.MUST_NOT)
+        .build();
+  }
+
+  /** A document and what speaks for it. */
+  static final class Found {
+    private double own; // what its own words are worth
+    private double walked; // what the way to it is worth
+    private List<NotePath> via = List.of();
+
+    /** A way led to it, by these notes; the best one counts. */
+    void walked(double score, List<NotePath> notes) {
+      if (score > walked) {
+        walked = score;
+        via = notes;
+      }
+    }
+
+    double score() {
+      return Math.max(own, walked);
+    }
+  }
+
+  List<SearchHit> find(String question, int countMax) throws IOException {
+    List<Word> words = words(question);
+    if (words.isEmpty() || reader.numDocs() == 0) {
+      return List.of();
+    }
+    Map<Integer, Found> found = new HashMap<>();
+    int candidates = Math.max(CANDIDATE_COUNT_MIN, countMax * 2);
+    for (ScoreDoc hit : searcher.search(visible(query(words)), candidates).scoreDocs) {
+      found.computeIfAbsent(hit.doc, doc -> new Found()).own = hit.score;
+    }
+    new LinkWalk(this, words).into(found);
+    List<Map.Entry<Integer, Found>> best =
+        found.entrySet().stream()
+            .sorted(
+                Comparator.comparingDouble(
+                        (Map.Entry<Integer, Found> entry) -> -entry.getValue().score())
+                    .thenComparing(Map.Entry::getKey))
+            .limit(countMax)
+            .toList();
+    List<SearchHit> hits = new ArrayList<>();
+    for (Map.Entry<Integer, Found> entry : best) {
+      Found why = entry.getValue();
+      hits.add(new SearchHit(passage(entry.getKey()), why.score(), why.via));
+    }
+    return hits;
+  }
+
+  /** What a question asks for: without the words that every question has, if others are left. */
+  private List<Word> words(String question) throws IOException {
+    Map<String, Word> all =
+        analyzer.words(question).stream()
+            .collect(Collectors.toMap(Word::text, w -> w, (a, b) -> a, LinkedHashMap::new));
+    List<Word> telling =
+        all.values().stream().filter(word -> !STOP_WORDS.contains(word.text())).toList();
+    List<Word> words = telling.isEmpty() ? List.copyOf(all.values()) : telling;
+    List<Word> known = new ArrayList<>();
+    for (Word word : words.subList(0, Math.min(WORD_COUNT_MAX, words.size()))) {
+      known.add(NearWords.known(reader, word));
+    }
+    return known;
+  }
+
+  /** Each word counts where it is worth most, so that a title in a heading is not counted twice. */
+  private static Query query(List<Word> words) {
+    BooleanQuery.Builder query = new BooleanQuery.Builder();
+    for (Word word : words) {
+      List<Query> parts = new ArrayList<>();
+      for (int part = 0; part < NoteDocuments.PARTS.size(); part++) {
+        SynonymQuery.Builder forms = new SynonymQuery.Builder(NoteDocuments.PARTS.get(part));
+        for (String form : word.forms()) {
+          Term term = new Term(NoteDocuments.PARTS.get(part), form);
+          forms.addTerm(term, form.equals(word.text()) ? 1 : FORM_WEIGHT);
+        }
+        parts.add(new BoostQuery(forms.build(), NoteDocuments.WEIGHTS[part]));
+      }
+      query.add(new DisjunctionMaxQuery(parts, OTHER_PARTS_SHARE), Occur.SHOULD);
+    }
+    return query.build();
+  }
+
+  private Query visible(Query query) {
+    return hidden
+        .<Query>map(not ->
+            new BooleanQuery.Builder().add(query, Occur.MUST).add(not, Occur.MUST_NOT).build())
+        .orElse(query);
+  }
+
+  IndexSearcher searcher() {
+    return searcher;
+  }
+
+  WordAnalyzer analyzer() {
+    return analyzer;
+  }
+
+  Passage passage(int document) throws IOException {
+    return NoteDocuments.passage(stored.document(document));
+  }
+
+  boolean isPassage(int document) throws IOException {
+    return stored.document(document, Set.of(NoteDocuments.SELF)).get(NoteDocuments.SELF) == null;
+  }
+
+  /** The documents that a query finds, in the order of the index where it scores nothing. */
+  List<Integer> documents(Query query, int countMax) throws IOException {
+    List<Integer> documents = new ArrayList<>();
+    for (ScoreDoc hit : searcher.search(visible(query), countMax).scoreDocs) {
+      documents.add(hit.doc);
+    }
+    return documents;
+  }
+
+  /** The notes whose own documents a query finds. */
+  List<NotePath> notes(Query query, int countMax) throws IOException {
+    List<NotePath> notes = new ArrayList<>();
+    for (int document : documents(query, countMax)) {
+      Document note = stored.document(document, Set.of(NoteDocuments.SELF));
+      notes.add(new NotePath(note.get(NoteDocuments.SELF)));
+    }
+    return notes;
+  }
+
+  /** The note that a link means, as {@link LinkResolver} decides among those of that name. */
+  Optional<NotePath> resolve(String target, NotePath source) throws IOException {
+    WikiLink link = WikiLink.of(target);
+    Term name = new Term(NoteDocuments.NAME, NoteDocuments.lastName(link.target()));
+    Optional<NotePath> named =
+        new LinkResolver(notes(new TermQuery(name), SAME_NAME_COUNT_MAX)).resolve(link, source);
+    if (named.isPresent()) {
+      return named;
+    }
+    Term alias = new Term(NoteDocuments.ALIAS, LinkResolver.key(link.target()));
+    return notes(new TermQuery(alias), SAME_NAME_COUNT_MAX).stream().sorted().findFirst();
+  }
+
+  /** The notes that most others link to, most first. */
+  List<NotePath> mostLinked(int countMax) throws IOException {
+    record Target(String name, int count) {}
+    PriorityQueue<Target> top =
+        new PriorityQueue<>(
+            Comparator.comparingInt(Target::count)
+                .thenComparing(Target::name, Comparator.reverseOrder()));
+    Terms targets = MultiTerms.getTerms(reader, NoteDocuments.LINKED);
+    if (targets != null) {
+      TermsEnum each = targets.iterator();
+      for (BytesRef name = each.next(); name != null; name = each.next()) {
+        top.add(new Target(name.utf8ToString(), each.docFreq()));
+        if (top.size() > countMax) {
+          top.poll();
+        }
+      }
+    }
+    List<NotePath> notes = new ArrayList<>();
+    for (Target target : top.stream().sorted(top.comparator().reversed()).toList()) {
+      resolve(target.name(), NotePath.ROOT).ifPresent(notes::add);
+    }
+    return notes;
+  }
+
+  private static Set<String> stopWords() {
+    try (InputStream file = PassageSearch.class.getResourceAsStream("stop-words.txt")) {
+      if (file == null) {
+        throw new IllegalStateException("stop-words.txt is not in the program's jar");
+      }
+      BufferedReader lines =
+          new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8));
+      return lines
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .flatMap(line -> List.of(line.strip().split(" +")).stream())
+          .filter(word -> !word.isEmpty())
+          .collect(Collectors.toUnmodifiableSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package memagent.vault;
+
+import java.lang.Character.UnicodeScript;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.lucene.analysis.icu.ICUFoldingFilter;
+import org.tartarus.snowball.SnowballStemmer;
+import org.tartarus.snowball.ext.ArabicStemmer;
+import org.tartarus.snowball.ext.EnglishStemmer;
+import org.tartarus.snowball.ext.GermanStemmer;
+import org.tartarus.snowball.ext.GreekStemmer;
+import org.tartarus.snowball.ext.HindiStemmer;
+import org.tartarus.snowball.ext.RussianStemmer;
+
+/**
+ * The forms under which a word is kept and looked for: itself without marks (UTR 30 folding), and
+ * its stems. For one thread.
+ *
+ * <p>Nobody says which language a note is in, so the script chooses the stemmers (Snowball), and
+ * every stem is kept beside the word. A stem of the wrong language does little harm, since the word
+ * itself counts more. Umlauts that were typed as two letters ({@code Mueller}) get the form of the
+ * one ({@code Müller}, folded {@code muller}).
+ */
+final class WordForms {
+  private static final int CACHED_WORDS_MAX = 20_000;
+  private static final int STEMMED_CHARS_MIN = 3;
+  private static final int STEMMED_CHARS_MAX = 40;
+
+  private final Map<UnicodeScript, List<SnowballStemmer>> stemmers =
+      new EnumMap<>(UnicodeScript.class);
+
+  private final Map<String, List<String>> cache =
+      new LinkedHashMap<>(1024, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, List<String>> eldest) {
+          return size() > CACHED_WORDS_MAX;
+        }
+      };
+
+  WordForms() {
+    stemmers.put(UnicodeScript.LATIN, List.of(new EnglishStemmer(), new GermanStemmer()));
+    stemmers.put(UnicodeScript.CYRILLIC, List.of(new RussianStemmer()));
+    stemmers.put(UnicodeScript.GREEK, List.of(new GreekStemmer()));
+    stemmers.put(UnicodeScript.ARABIC, List.of(new ArabicStemmer()));
+    stemmers.put(UnicodeScript.DEVANAGARI, List.of(new HindiStemmer()));
+  }
+
+  /**
+   * The forms of a word, the word itself first, none twice.
+   *
+   * @param word in lower case and Unicode NFKC
+   */
+  List<String> of(String word) {
+    List<String> known = cache.get(word);
+    if (known == null) {
+      known = made(word);
+      cache.put(word, known);
+    }
+    return known;
+  }
+
+  private List<String> made(String word) {
+    String plain = withoutPossessive(word);
+    Set<String> forms = new LinkedHashSet<>();
+    forms.add(fold(plain));
+    UnicodeScript script = UnicodeScript.of(plain.codePointAt(0));
+    if (plain.length() >= STEMMED_CHARS_MIN && plain.length() <= STEMMED_CHARS_MAX) {
+      for (SnowballStemmer stemmer : stemmers.getOrDefault(script, List.of())) {
+        stemmer.setCurrent(plain);
+        stemmer.stem();
+        forms.add(fold(stemmer.getCurrent()));
+      }
+      if (script == UnicodeScript.LATIN) {
+        forms.add(fold(joinedUmlauts(plain)));
+      }
+    }
+    forms.remove("");
+    return forms.isEmpty() ? List.of(word) : new ArrayList<>(forms);
+  }
+
+  private static String withoutPossessive(String word) {
+    boolean possessive = word.endsWith("'s") || word.endsWith("’s");
+    return possessive && word.length() > 2 ? word.substring(0, word.length() - 2) : word;
+  }
+
+  /** As Lucene's GermanNormalizationFilter: no {@code ue} behind a vowel or a q. */
+  private static String joinedUmlauts(String word) {
+    return word.replace("ae", "a").replace("oe", "o").replaceAll("(?<![aeiouyq])ue", "u");
+  }
+
+  private static String fold(String word) {
+    return ICUFoldingFilter.NORMALIZER.normalize(word);
+  }
+}
