@@ -18,7 +18,8 @@ final class LanguageQuestions {
   }
 
   Optional<Draft> make() {
-    return switch (dice.weighted(34, 18, 14, 18, 16)) {
+    // few worlds have two candidates; elsewhere another kind is drawn again
+    return switch (dice.weighted(34, 18, 40, 18, 16)) {
       case 0 -> missingFact();
       case 1 -> missingRole();
       case 2 -> candidates();
