@@ -165,7 +165,7 @@ public final class SpelledNumbers {
           && numbers.contains(tokens.get(after).text())
           && (TENS.contains(tokens.get(at).text()) || TENS.contains(tokens.get(after).text()));
     }
-    return numbers.contains(word) && !ARTICLES.contains(word);
+    return numbers.contains(word) && !(step < 0 && ARTICLES.contains(word)); // un soixante-neuf
   }
 
   private void findKanji(String form, Set<Place> places) {
