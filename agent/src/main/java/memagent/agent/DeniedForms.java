@@ -45,7 +45,10 @@ final class DeniedForms {
   private static final int CUE_CHARS = 28;
   private static final Pattern AGE_CUE =
       Pattern.compile(
-          "(?i)\\b(age|aged|old|years?|turn|turns|turned|turning|birthday|born|yo|yr)\\b");
+          "(?iU)\\b(age|aged|old|years?|turn|turns|turned|turning|birthday|born|yo|yr|jahre?|alter?"
+              + "|ans|âgée?|años|edad|anni|età|лет|года?|возраст\\w*)\\b|[歳才岁歲]");
+  private static final Pattern CLAUSE_END =
+      Pattern.compile("(?i)[,.;!?\n]\\s|\n|\\band\\b|\\bbut\\b");
   private static final Pattern BARE_AFTER =
       Pattern.compile("(?i)^\\s*(?:[,.;:!?)]|$|and\\b|or\\b|but\\b|now\\b)");
   private static final Pattern BARE_BEFORE =
@@ -58,6 +61,7 @@ final class DeniedForms {
   private final Allowed allowed;
   private final LocalDate today;
   private final List<Numbers.Mention> numbers;
+  private final SpelledNumbers spelled;
   private final List<Dates.Mention> dates;
 
   /**
@@ -79,6 +83,7 @@ final class DeniedForms {
     this.allowed = allowed;
     this.today = today;
     this.numbers = Numbers.mentions(reply);
+    this.spelled = SpelledNumbers.in(reply);
     this.dates = Dates.mentions(reply);
   }
 
@@ -102,7 +107,7 @@ final class DeniedForms {
     }
     String rest = withoutDates(value, denied);
     if (!fact.isLink()) {
-      numbers(rest, age, spans);
+      numbers(rest, age, Words.content(fact.key()), spans);
     }
     List<String> whole = Words.of(rest);
     sequence(whole, spans);
@@ -141,17 +146,16 @@ final class DeniedForms {
             .date()
             .map(date -> Period.between(date, today).getYears())
             .orElse(today.getYear() - birth.year());
-    for (Numbers.Mention number : numbers) {
-      int value =
-          number.value().compareTo(BigDecimal.valueOf(9_999)) > 0 ? 0 : number.value().intValue();
-      boolean isAge = value > 0 && Math.abs(value - age) <= 1 && isAgeHere(number);
-      if (isAge || value == birth.year()) {
-        spans.add(new Span(number.start(), number.end()));
-      }
+    for (int near = Math.max(1, age - 1); near <= age + 1; near++) {
+      said(BigDecimal.valueOf(near)).stream()
+          .filter(this::isAgeHere)
+          .forEach(number -> spans.add(new Span(number.start(), number.end())));
     }
+    said(BigDecimal.valueOf(birth.year()))
+        .forEach(number -> spans.add(new Span(number.start(), number.end())));
   }
 
-  private void numbers(String value, boolean age, List<Span> spans) {
+  private void numbers(String value, boolean age, List<String> key, List<Span> spans) {
     String digits = value.replaceAll("\\D", "");
     boolean code =
         digits.length() >= LONG_DIGITS_MIN
@@ -167,13 +171,33 @@ final class DeniedForms {
     for (Numbers.Mention mine : Numbers.mentions(value)) {
       boolean shared = allowed.numbers().contains(mine.value());
       boolean weak = mine.value().compareTo(BigDecimal.valueOf(1_000)) < 0;
-      for (Numbers.Mention number : numbers) {
-        boolean same = number.value().compareTo(mine.value()) == 0;
-        if (same && (!age || isAgeHere(number) || !shared) && (age || !(weak && shared))) {
+      for (Numbers.Mention number : said(mine.value())) {
+        boolean here = age ? isAgeHere(number) : isNamedHere(number, key);
+        if (here || !shared || (!age && !weak)) {
           spans.add(new Span(number.start(), number.end()));
         }
       }
     }
+  }
+
+  /** Where the reply says a number, in digits or in words of any language that is known. */
+  private List<Numbers.Mention> said(BigDecimal value) {
+    List<Numbers.Mention> said = new ArrayList<>();
+    numbers.stream().filter(number -> number.value().compareTo(value) == 0).forEach(said::add);
+    if (value.scale() <= 0 && value.compareTo(BigDecimal.valueOf(SpelledNumbers.VALUE_MAX)) <= 0) {
+      for (SpelledNumbers.Place place : spelled.of(value.longValue())) {
+        said.add(new Numbers.Mention(value, place.start(), place.end(), true));
+      }
+    }
+    return said;
+  }
+
+  /** Whether the words next to a number, as far as the clause goes, name what it is denied as. */
+  private boolean isNamedHere(Numbers.Mention number, List<String> key) {
+    String[] before = CLAUSE_END.split(reply.substring(0, number.start()), -1);
+    String[] after = CLAUSE_END.split(reply.substring(number.end()), 2);
+    List<String> around = Words.content(before[before.length - 1] + " " + after[0]);
+    return key.stream().anyMatch(around::contains);
   }
 
   /** Whether a number stands where an age would. */
@@ -303,6 +327,7 @@ final class DeniedForms {
     int digit =
         List.of("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
             .indexOf(word);
+    digit = digit >= 0 ? digit : SpelledNumbers.digit(word).orElse(-1);
     String spoken =
         digit >= 0 ? String.valueOf(digit) : word.equals("oh") || word.equals("o") ? "0" : "";
     String before = i > 0 ? tokens.get(i - 1).text() : "";

@@ -1,6 +1,7 @@
 package memagent.agent;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -101,14 +102,23 @@ public final class Evidence {
 
   /** 2 for the same word, 1 for a near one, 0 for another. */
   static int likeness(String a, String b) {
+    return likeness(a, groups(a), b, groups(b));
+  }
+
+  /** As the other, for words that are compared often: with their {@link #groups(String)}. */
+  static int likeness(String a, Set<Integer> groupsA, String b, Set<Integer> groupsB) {
     if (a.equals(b)) {
       return 2;
     }
-    Set<Integer> groups = GROUPS.getOrDefault(a, Set.of());
-    if (GROUPS.getOrDefault(b, Set.of()).stream().anyMatch(groups::contains)) {
+    if (!groupsA.isEmpty() && !groupsB.isEmpty() && !Collections.disjoint(groupsA, groupsB)) {
       return 1;
     }
     return a.length() >= FUZZY_CHARS_MIN && b.length() >= FUZZY_CHARS_MIN && oneOff(a, b) ? 1 : 0;
+  }
+
+  /** The groups of near words that a word, as a stem, is in. */
+  static Set<Integer> groups(String word) {
+    return GROUPS.getOrDefault(word, Set.of());
   }
 
   private static int nameScore(Set<String> asked, SeenFact fact) {

@@ -35,6 +35,11 @@ final class FilterParser {
           "(?i)\\b(only|solely|exclusively|just|limit(ed)?|restrict(ed)?|nur|ausschließlich|seulement"
               + "|uniquement|ne \\w+ que|solo|solamente|únicamente|soltanto|только|лишь)\\b|だけ|のみ"
               + "|\\b(nothing|anything|information|everything|all)\\b[\\w ,]*?\\b(but|except|besides|other than|apart from|beyond)\\b");
+  private static final Pattern NO_MORE =
+      Pattern.compile(
+          "(?i)[,;]?\\s*\\b(?:(?:and|but|und|et|y|e|и)\\s+)?(?:(?:nothing|no one)\\s(?:more|else|further|besides)"
+              + "|sonst nichts|nichts (?:sonst|weiter|anderes)|rien (?:d['’]autre|de plus)|nada más"
+              + "|nient['’]altro|больше ничего|ничего больше)[\\s.!]*$");
   private static final Pattern FOR_SOME =
       Pattern.compile(
           "(?i)\\b(?:is|are|stays?|remains?)\\s(?:only\\s)?(?:for|between|within|with|in)\\b.*?(?=[:.,;]|$)");
@@ -119,6 +124,10 @@ final class FilterParser {
     Matcher some = FOR_SOME.matcher(sentence);
     if (some.find() && !NEGATIVE.matcher(FOR_SOME.matcher(sentence).replaceFirst("")).find()) {
       return List.of(rule(sentence, sentence.substring(0, some.start()), Effect.DENY));
+    }
+    Matcher more = NO_MORE.matcher(sentence);
+    if (more.find() && !NEGATIVE.matcher(sentence.substring(0, more.start())).find()) {
+      return List.of(rule(sentence, sentence.substring(0, more.start()), Effect.ALLOW_ONLY));
     }
     Matcher only = ONLY.matcher(sentence);
     Matcher negative = NEGATIVE.matcher(sentence);

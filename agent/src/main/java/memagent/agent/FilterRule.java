@@ -66,7 +66,8 @@ record FilterRule(
   private static final Set<String> SENSITIVE =
       Set.of(
           ("age address phone email handle salary balance debt spending diagnosis medication allergy"
-                  + " treatment bodily ssn passport licence customer-id account card password name"
+                  + " treatment bodily peak-flow blood blood-type blood-pressure blood-sugar cholesterol"
+                  + " pulse pregnancy bmi weight height contact-person ssn passport licence customer-id account card password name"
                   + " religion politics ethnicity orientation")
               .split(" ", -1));
   private static final Pattern MAIL = Pattern.compile("[\\w.+-]+@[\\w-]+\\.[\\w.-]+");

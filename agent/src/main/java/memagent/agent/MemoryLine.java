@@ -50,6 +50,7 @@ record MemoryLine(
   private static final Pattern LINK =
       Pattern.compile(
           "\\[\\[([^\\]|#]*)(?:#[^\\]|]*)?(?:\\|[^\\]]*)?\\]\\]|\\]\\(([^)#]+\\.md)\\)");
+  private static final Pattern LINE_END = Pattern.compile("\\R");
   private static final double VALUE_WEIGHT = 0.8;
   private static final double HEADING_WEIGHT = 0.6;
   private static final int LONG_VOWEL = 'ー'; // of both kana, mostly katakana
@@ -61,13 +62,13 @@ record MemoryLine(
     List<Integer> headings = new ArrayList<>();
     List<Integer> levels = new ArrayList<>();
     Map<Integer, List<String>> headingWords = new HashMap<>();
-    String[] raw = text.split("\\R", -1);
+    String[] raw = LINE_END.split(text, -1);
     int tableHead = -1;
     for (int i = 0; i < raw.length; i++) {
       String line = raw[i];
       Matcher heading = HEADING.matcher(line);
       boolean row = line.strip().startsWith("|");
-      if (heading.matches()) {
+      if (line.indexOf('#') >= 0 && heading.matches()) {
         int level = heading.group(1).length();
         while (!levels.isEmpty() && levels.getLast() >= level) {
           levels.removeLast();
@@ -110,7 +111,8 @@ record MemoryLine(
       leads.addAll(inherited);
     }
     Matcher key = KEY.matcher(raw);
-    boolean keyed = kind == Kind.TEXT && key.matches();
+    boolean colon = raw.indexOf(':') >= 0 || raw.indexOf('：') >= 0;
+    boolean keyed = kind == Kind.TEXT && colon && key.matches();
     if (keyed) {
       words(key.group(1)).forEach(word -> weights.merge(word, 1.0, Math::max));
       words(key.group(2)).forEach(word -> weights.merge(word, VALUE_WEIGHT, Math::max));
@@ -128,7 +130,7 @@ record MemoryLine(
   private static List<String> links(String line) {
     List<String> links = new ArrayList<>();
     Matcher link = LINK.matcher(line);
-    while (link.find()) {
+    while (line.indexOf('[') >= 0 && link.find()) {
       links.add(
           link.group(1) == null
               ? link.group(2).strip().replace("%20", " ")
@@ -145,7 +147,7 @@ record MemoryLine(
   static List<String> words(String text) {
     List<String> words = new ArrayList<>();
     for (String word : Words.content(text)) {
-      if (word.codePoints().anyMatch(MemoryLine::isUnspaced)) {
+      if (!Words.isAscii(word) && word.codePoints().anyMatch(MemoryLine::isUnspaced)) {
         addRuns(words, word.codePoints().toArray());
       } else if (!STOPS.contains(word)) {
         words.add(word);

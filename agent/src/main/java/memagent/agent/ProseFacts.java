@@ -27,7 +27,7 @@ final class ProseFacts {
           cue("birth date", "(?i)\\bborn\\b[^.;]*?\\b(?:on|in)\\s(?:the\\s)?([\\w ,./-]*\\d{4})"),
           cue(
               "age",
-              "(?i)\\b(?:aged?|turn(?:s|ed)|is)\\s(\\d{1,3})\\b(?!\\s?(?:%|[a-z]+s\\b(?<!years)))"),
+              "(?i)\\b(?:aged?|turn(?:s|ed)|is)\\s(\\d{1,3})\\b(?![:/]\\d|[.,]\\d|\\s?(?:%|[a-z]+s\\b(?<!years)))"),
           cue("age", "(?i)\\b(\\d{1,3})[\\s-]years?[\\s-]old\\b"),
           cue(
               "diagnosis",
@@ -46,6 +46,10 @@ final class ProseFacts {
               "password",
               "(?i)\\b(?:password|passcode|pin|code)\\b(?: \\w+){0,2}? (?:is|:)\\s*(\\S*[^\\s.,;])"));
 
+  /* A sentence may end in a figure: "The check-up is 2025-09-06. The marathon took 3:05:47." */
+  private static final Pattern SENTENCE_END =
+      Pattern.compile("(?<=[\\p{Nd}%€£$¥)\"”'’][.!?])\\s+(?=\\p{Lu})");
+
   private ProseFacts() {}
 
   /** What gives a value away, and its key. */
@@ -55,8 +59,10 @@ final class ProseFacts {
     return new Cue(key, Pattern.compile(regex));
   }
 
-  /** The facts and those that their prose holds. */
-  static List<SeenFact> with(List<SeenFact> facts) {
+  /** The facts, prose sentence by sentence, and those that their prose holds. */
+  static List<SeenFact> with(List<SeenFact> read) {
+    List<SeenFact> facts = new ArrayList<>();
+    read.forEach(fact -> facts.addAll(sentences(fact)));
     List<SeenFact> all = new ArrayList<>(facts);
     for (SeenFact fact : facts) {
       if (fact.isProse()) {
@@ -71,5 +77,23 @@ final class ProseFacts {
       }
     }
     return all;
+  }
+
+  /* What the sentences stand together in stays their context, so that "He lives in Oslo" is still about
+   * whom the sentence before it names. */
+  private static List<SeenFact> sentences(SeenFact fact) {
+    List<SeenFact> facts = new ArrayList<>();
+    String[] sentences = fact.isProse() ? SENTENCE_END.split(fact.value(), -1) : new String[0];
+    if (sentences.length < 2) {
+      facts.add(fact);
+    } else {
+      List<String> about = new ArrayList<>(fact.headings());
+      String title = about.isEmpty() ? "" : about.removeFirst() + ". ";
+      about.addFirst(title + fact.value());
+      for (String sentence : sentences) {
+        facts.add(new SeenFact(fact.path(), about, fact.row(), "", sentence));
+      }
+    }
+    return facts;
   }
 }

@@ -1,15 +1,15 @@
 package memagent.agent;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -26,18 +26,13 @@ public final class Recall {
    * how "my sister's boss" finds the boss. A line matters by its words in a note that matters.
    */
   private static final int HOPS = 3;
-  private static final double NEAR = 0.5;
   private static final double LINK_BASE = 0.15;
   private static final double OWN_BASE = 1.0;
   private static final double LINE_BASE = 0.3;
   private static final double FILL = 0.15;
   private static final double OWN_FILL = 0.5;
   private static final double FILL_SHARE_MAX = 0.6; // of lines that no word of the question is in
-  private static final double EARLIER = 0.4;
   private static final double RELEVANCE_MAX = 1.6;
-  private static final int PREFIX_CHARS_MIN = 5;
-  private static final int CYRILLIC_PREFIX_CHARS_MIN = 4;
-  private static final int CYRILLIC_ENDING_CHARS_MAX = 3;
   private static final int WORD_CHARS_MIN = 3;
   private static final int LINE_CHARS_MAX = 500;
   private static final int LIKELY_COUNT_MAX = 3;
@@ -53,24 +48,33 @@ public final class Recall {
                   + " wonder hurry urgent brief short like get got one long save add set change update"
                   + " put keep mind down write today stand counter called name let use used bought"));
 
-  private final Map<String, List<MemoryLine>> notes = new LinkedHashMap<>();
+  private final Map<String, NoteLines> notes = new LinkedHashMap<>();
   private final Map<String, String> stems = new HashMap<>();
-  private final Map<String, Double> asked = new LinkedHashMap<>();
-  private final Map<String, Map<String, Double>> likeness = new HashMap<>();
-  private final Map<String, Double> rarity = new HashMap<>();
+  private final AskedWords asked;
+  private final List<Fitting> lines = new ArrayList<>();
+  private final Map<String, Double> named = new HashMap<>(); // how well a note's name fits
   private final Map<String, Double> relevance = new HashMap<>();
   private final Map<String, MemoryLine> parents = new HashMap<>();
   private final Set<String> dead = new TreeSet<>();
 
+  /** A line and how well it fits each word of the question. */
+  private record Fitting(MemoryLine line, AskedWords.Fit fit) {}
+
+  /** A link to another note, and how well what is said of it fits, 0 to 1. */
+  private record Way(MemoryLine line, double key, String target) {}
+
   private Recall(String question, String before, Map<String, String> texts) {
+    asked = new AskedWords(question, before);
     texts.forEach((path, text) -> {
-      notes.put(path, MemoryLine.of(path, text));
-      stems.putIfAbsent(stem(path), path);
+      NoteLines note = NoteLines.of(path, text);
+      notes.put(path, note);
+      stems.putIfAbsent(NoteLines.stem(path), path);
+      asked.compare(note.words());
     });
-    MemoryLine.words(before).forEach(word -> asked.put(word, EARLIER));
-    MemoryLine.words(question).forEach(word -> asked.put(word, 1.0));
-    compareWords();
-    weighWords();
+    notes.values().stream()
+        .flatMap(note -> note.lines().stream())
+        .forEach(line -> lines.add(new Fitting(line, asked.fit(line.words()))));
+    asked.weigh(lines.stream().map(Fitting::fit).toList());
     weighNotes();
   }
 
@@ -86,138 +90,41 @@ public final class Recall {
     return new Recall(question, before, notes).excerpt(question, charsMax);
   }
 
-  private static String stem(String path) {
-    return path.substring(path.lastIndexOf('/') + 1)
-        .replaceFirst("(?i)\\.md$", "")
-        .toLowerCase(Locale.ROOT);
-  }
-
-  private void compareWords() {
-    Set<String> all = new HashSet<>();
-    for (Map.Entry<String, List<MemoryLine>> note : notes.entrySet()) {
-      all.addAll(nameWords(note.getKey()));
-      note.getValue()
-          .forEach(line -> {
-            all.addAll(line.words().keySet());
-            all.addAll(line.leads());
-          });
-    }
-    for (String word : all) {
-      Map<String, Double> near = new HashMap<>();
-      for (String question : asked.keySet()) {
-        double like = like(question, word);
-        if (like > 0) {
-          near.put(question, like);
-        }
-      }
-      if (!near.isEmpty()) {
-        likeness.put(word, near);
-      }
-    }
-  }
-
-  private static double like(String question, String word) {
-    int known = Evidence.likeness(question, word);
-    if (known > 0) {
-      return known == 2 ? 1 : NEAR;
-    }
-    int shorter = Math.min(question.length(), word.length());
-    boolean grown =
-        shorter >= PREFIX_CHARS_MIN && (question.startsWith(word) || word.startsWith(question));
-    return grown || isInflected(question, word) ? NEAR : 0;
-  }
-
-  /* Cyrillic words have many endings: the same beginning and at most three letters more each. */
-  private static boolean isInflected(String a, String b) {
-    int same = 0;
-    while (same < Math.min(a.length(), b.length()) && a.charAt(same) == b.charAt(same)) {
-      same++;
-    }
-    return same >= CYRILLIC_PREFIX_CHARS_MIN
-        && Math.max(a.length(), b.length()) - same <= CYRILLIC_ENDING_CHARS_MAX
-        && Character.UnicodeScript.of(a.charAt(0)) == Character.UnicodeScript.CYRILLIC;
-  }
-
-  private void weighWords() {
-    double count = 1;
-    Map<String, Double> frequency = new HashMap<>();
-    for (List<MemoryLine> lines : notes.values()) {
-      for (MemoryLine line : lines) {
-        count++;
-        fit(line.words()).forEach((word, fit) -> frequency.merge(word, fit, Double::sum));
-      }
-    }
-    for (Map.Entry<String, Double> word : asked.entrySet()) {
-      double often = frequency.getOrDefault(word.getKey(), 0.0);
-      double rare = Math.log(1 + count / (0.5 + often)) / Math.log(1 + count / 0.5);
-      rarity.put(word.getKey(), rare * word.getValue());
-    }
-  }
-
-  /** For each word of the question how well some words fit it, 0 to 1. */
-  private Map<String, Double> fit(Map<String, Double> words) {
-    Map<String, Double> fit = new HashMap<>();
-    words.forEach((word, weight) ->
-        likeness
-            .getOrDefault(word, Map.of())
-            .forEach((question, like) -> fit.merge(question, like * weight, Math::max)));
-    return fit;
-  }
-
-  private double score(Map<String, Double> words) {
-    double score = 0;
-    for (Map.Entry<String, Double> fit : fit(words).entrySet()) {
-      score += rarity.getOrDefault(fit.getKey(), 0.0) * fit.getValue();
-    }
-    return score;
-  }
-
-  private static Map<String, Double> even(Collection<String> words) {
-    Map<String, Double> even = new HashMap<>();
-    words.forEach(word -> even.put(word, 1.0));
-    return even;
-  }
-
-  private List<String> nameWords(String path) {
-    List<String> words = new ArrayList<>(MemoryLine.words(stem(path).replace('_', ' ')));
-    for (MemoryLine line : notes.getOrDefault(path, List.of())) {
-      boolean title = line.kind() == MemoryLine.Kind.HEADING && line.above().isEmpty();
-      boolean alias = line.number() < 12 && line.raw().toLowerCase(Locale.ROOT).contains("alias");
-      if (title || alias) {
-        words.addAll(MemoryLine.words(line.raw()));
-      }
-    }
-    return words;
-  }
-
   private void weighNotes() {
-    for (String path : notes.keySet()) {
-      double named = path.equals(OWN) ? 0 : score(even(nameWords(path)));
-      relevance.put(path, Math.min(RELEVANCE_MAX, named));
-    }
-    relevance.computeIfPresent(OWN, (path, named) -> OWN_BASE);
+    notes.forEach(
+        (path, note) -> named.put(path, Math.min(RELEVANCE_MAX, asked.score(note.names()))));
+    relevance.putAll(named);
+    relevance.computeIfPresent(OWN, (path, fit) -> OWN_BASE);
+    List<Way> ways = ways();
     for (int hop = 0; hop < HOPS; hop++) {
       Map<String, Double> before = new HashMap<>(relevance);
-      notes.forEach(
-          (path, lines) -> lines.forEach(line -> spread(line, before.getOrDefault(path, 0.0))));
+      ways.forEach(way -> spread(way, before.getOrDefault(way.line().path(), 0.0)));
     }
   }
 
-  private void spread(MemoryLine line, double from) {
-    for (String link : line.links()) {
-      String target = target(link);
-      if (target.isEmpty()) {
-        dead.add(link);
-      } else if (!target.equals(line.path()) && !target.equals(OWN)) {
-        double key = Math.min(1, score(even(line.leads())));
-        double here = from * (LINK_BASE + (1 - LINK_BASE) * key);
-        double named = Math.min(RELEVANCE_MAX, score(even(nameWords(target))));
-        double sum = Math.min(RELEVANCE_MAX, here + named);
-        if (sum > relevance(target) || !parents.containsKey(target)) {
-          relevance.merge(target, sum, Math::max);
-          parents.put(target, line);
+  private List<Way> ways() {
+    List<Way> ways = new ArrayList<>();
+    for (Fitting fitting : lines) {
+      MemoryLine line = fitting.line();
+      for (String link : line.links()) {
+        String target = target(link);
+        if (target.isEmpty()) {
+          dead.add(link);
+        } else if (!target.equals(line.path()) && !target.equals(OWN)) {
+          ways.add(new Way(line, Math.min(1, asked.score(line.leads())), target));
         }
       }
+    }
+    return ways;
+  }
+
+  private void spread(Way way, double from) {
+    String target = way.target();
+    double here = from * (LINK_BASE + (1 - LINK_BASE) * way.key());
+    double sum = Math.min(RELEVANCE_MAX, here + named.getOrDefault(target, 0.0));
+    if (sum > relevance(target) || !parents.containsKey(target)) {
+      relevance.merge(target, sum, Math::max);
+      parents.put(target, way.line());
     }
   }
 
@@ -231,7 +138,8 @@ public final class Recall {
     if (notes.containsKey(path)) {
       return path;
     }
-    return stems.getOrDefault(stem(link.replace(' ', '_')), stems.getOrDefault(stem(link), ""));
+    return stems.getOrDefault(
+        NoteLines.stem(link.replace(' ', '_')), stems.getOrDefault(NoteLines.stem(link), ""));
   }
 
   /** A line and how much it matters. */
@@ -239,26 +147,22 @@ public final class Recall {
 
   private Excerpt excerpt(String question, int charsMax) {
     List<Scored> scored = new ArrayList<>();
-    notes.forEach((path, lines) -> {
-      double note = relevance(path);
-      for (MemoryLine line : lines) {
-        boolean title = line.kind() == MemoryLine.Kind.HEADING;
-        if (title && !line.above().isEmpty()) {
-          continue; // a heading comes with what stands below it
-        }
-        double words = score(line.words());
-        double fit = title ? 0 : words * (LINE_BASE + note);
-        double fill = FILL * (path.equals(OWN) ? OWN_FILL * note : note);
-        scored.add(new Scored(line, fit + fill, fit > 0));
+    for (Fitting fitting : lines) {
+      MemoryLine line = fitting.line();
+      double note = relevance(line.path());
+      boolean title = line.kind() == MemoryLine.Kind.HEADING;
+      if (title && !line.above().isEmpty()) {
+        continue; // a heading comes with what stands below it
       }
-    });
-    scored.sort(Comparator.comparingDouble(Scored::score).reversed());
-    Chosen chosen = new Chosen(charsMax);
-    for (Scored one : scored) {
-      if (one.score() > 0) {
-        chosen.add(one.line(), one.fits());
+      double fit = title ? 0 : asked.score(fitting.fit()) * (LINE_BASE + note);
+      double score = fit + FILL * (line.path().equals(OWN) ? OWN_FILL * note : note);
+      if (score > 0) {
+        scored.add(new Scored(line, score, fit > 0));
       }
     }
+    scored.sort(Comparator.comparingDouble(Scored::score).reversed());
+    Chosen chosen = new Chosen(charsMax);
+    scored.forEach(one -> chosen.add(one.line(), one.fits()));
     List<String> likely =
         scored.stream()
             .filter(one -> one.fits() && chosen.has(one.line()))
@@ -277,22 +181,20 @@ public final class Recall {
       return shown;
     }
     int key = line.above().getLast();
-    return notes.getOrDefault(line.path(), List.of()).stream()
-        .filter(other -> other.number() == key && key == line.number() - 1)
+    return Optional.ofNullable(notes.get(line.path()))
+        .filter(note -> key == line.number() - 1)
+        .flatMap(note -> note.line(key))
         .map(other -> other.raw().strip() + " / " + shown)
-        .findFirst()
         .orElse(shown);
   }
 
   /** The words of a question that stand nowhere in the notes, nor a like one. */
   private List<String> unknown(String question) {
-    Set<String> known = new HashSet<>();
-    likeness.values().forEach(near -> known.addAll(near.keySet()));
     Set<String> unknown = new LinkedHashSet<>();
     for (Words.Token token : Words.tokens(question)) {
       String stem = Words.stem(token.text());
-      boolean counts = asked.containsKey(stem) && token.text().length() >= WORD_CHARS_MIN;
-      if (counts && !COURTESY.contains(stem) && !known.contains(stem)) {
+      boolean counts = asked.contains(stem) && token.text().length() >= WORD_CHARS_MIN;
+      if (counts && !COURTESY.contains(stem) && !asked.isKnown(stem)) {
         unknown.add(question.substring(token.start(), token.end()));
       }
     }
@@ -311,6 +213,10 @@ public final class Recall {
     }
 
     void add(MemoryLine line, boolean fits) {
+      int budget = fits ? left : Math.min(left, fillLeft);
+      if (has(line) || shown(line).length() >= budget) {
+        return;
+      }
       List<MemoryLine> needed = new ArrayList<>();
       MemoryLine parent = parents.get(line.path());
       if (parent != null && !numbers.containsKey(line.path())) {
@@ -323,7 +229,7 @@ public final class Recall {
         boolean opens = !numbers.containsKey(one.path()) && opened.add(one.path());
         cost += shown(one).length() + 1 + (opens ? one.path().length() + 5 : 0);
       }
-      if (cost <= (fits ? left : Math.min(left, fillLeft))) {
+      if (cost <= budget) {
         left -= cost;
         fillLeft -= fits ? 0 : cost;
         needed.forEach(
@@ -331,12 +237,14 @@ public final class Recall {
       }
     }
 
+    /** Adds the line and those that it needs to be understood, without those that are chosen. */
     private void collect(MemoryLine line, List<MemoryLine> needed) {
-      for (MemoryLine one : notes.getOrDefault(line.path(), List.of())) {
-        boolean wanted = one.number() == line.number() || line.above().contains(one.number());
-        if (wanted && !has(one) && !needed.contains(one)) {
-          needed.add(one);
-        }
+      NoteLines note = Objects.requireNonNull(notes.get(line.path()));
+      for (int number : line.above()) {
+        note.line(number).filter(one -> !has(one)).ifPresent(needed::add);
+      }
+      if (!has(line)) {
+        needed.add(line);
       }
     }
 
@@ -355,7 +263,7 @@ public final class Recall {
         List<String> lines = new ArrayList<>();
         boolean whole = true;
         boolean gap = false;
-        for (MemoryLine line : notes.getOrDefault(path, List.of())) {
+        for (MemoryLine line : Objects.requireNonNull(notes.get(path)).lines()) {
           if (has(line)) {
             if (gap) {
               lines.add(Excerpt.GAP);

@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Words of a text in a comparable form: lower case, without accents, split at everything else. */
@@ -22,6 +24,9 @@ final class Words {
                   + " yes any some all please tell know if so than then just also too very much"
                   + " many more most other s t re ve ll d m what's currently now")
               .split(" "));
+
+  private static final Pattern MARKS = Pattern.compile("\\p{M}");
+  private static final int ASCII_END = 128;
 
   private Words() {}
 
@@ -41,9 +46,8 @@ final class Words {
     boolean digits = false;
     for (int i = 0; i <= text.length(); ) {
       int c = i < text.length() ? text.codePointAt(i) : ' ';
-      boolean digit = Character.isDigit(c);
-      boolean word =
-          digit || Character.isLetter(c) || Character.getType(c) == Character.NON_SPACING_MARK;
+      boolean digit = c < ASCII_END ? c >= '0' && c <= '9' : Character.isDigit(c);
+      boolean word = digit || isLetter(c);
       boolean border = start >= 0 && (!word || (digit != digits && Character.isLetterOrDigit(c)));
       if (border) {
         tokens.add(new Token(plain(text.substring(start, i)), start, i));
@@ -58,16 +62,36 @@ final class Words {
     return tokens;
   }
 
+  private static boolean isLetter(int c) {
+    return c < ASCII_END
+        ? (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
+        : Character.isLetter(c) || Character.getType(c) == Character.NON_SPACING_MARK;
+  }
+
   /** The comparable forms only. */
   static List<String> of(String text) {
-    return tokens(text).stream().map(Token::text).toList();
+    List<String> words = new ArrayList<>();
+    tokens(text).forEach(token -> words.add(token.text()));
+    return words;
   }
 
   /** Lower case, compatibility forms resolved, accents off. */
   static String plain(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFKD)
-        .replaceAll("\\p{M}", "")
-        .toLowerCase(Locale.ROOT);
+    String bare =
+        isAscii(text)
+            ? text
+            : MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFKD)).replaceAll("");
+    return bare.toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether a text holds nothing beyond ASCII. */
+  static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= ASCII_END) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether a word says nothing by itself. */
@@ -100,7 +124,13 @@ final class Words {
 
   /** The words that say something, as stems, in order, each once. */
   static List<String> content(String text) {
-    return of(text).stream().filter(w -> !isStop(w)).map(Words::stem).distinct().toList();
+    Set<String> words = new LinkedHashSet<>();
+    for (Token token : tokens(text)) {
+      if (!isStop(token.text())) {
+        words.add(stem(token.text()));
+      }
+    }
+    return List.copyOf(words);
   }
 
   /** A word without the commonest English endings, so that plurals and forms meet. */

@@ -14,6 +14,7 @@ import memagent.agent.PrivacyFilter.Tier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PrivacyFilterTest {
   private static final LocalDate TODAY = LocalDate.of(2025, 8, 1);
@@ -116,5 +117,106 @@ class PrivacyFilterTest {
     assertThat(PrivacyFilter.parse("").denies()).isFalse();
     assertThat(PrivacyFilter.parse("No restrictions.").denies()).isFalse();
     assertThat(PrivacyFilter.parse("Do not reveal ages").denies()).isTrue();
+  }
+
+  private static String checked(String note, String filter, String reply) {
+    List<SeenFact> facts = SeenLines.facts("entities/adrian_bhatt.md", note);
+    Checked checked = PrivacyFilter.parse(filter).check(reply, "", facts, TODAY);
+    return checked.tier() == Tier.ALL_DENIED ? "ALL" : checked.reply();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "You may share the age and nothing more.",
+        "The age, nothing else.",
+        "Teile das Alter mit, sonst nichts.",
+        "Tu peux dire son âge, rien d'autre."
+      })
+  void readsWhatMayBeSharedAndNothingMoreAsAnAllowList(String filter) {
+    String note = "# Adrian Bhatt\n- age: 59\n- chess rating: 1840\n- phone: 555-0142-877\n";
+    assertThat(checked(note, filter, "Adrian is 59 years old."))
+        .isEqualTo("Adrian is 59 years old.");
+    assertThat(checked(note, filter, "Adrian is 59, his phone number is 555-0142-877."))
+        .isEqualTo("Adrian is 59, his phone number is [withheld].");
+  }
+
+  @Test
+  void deniesWhatARefusalNamesEvenIfItEndsWithNothingMore() {
+    String note = "- age: 59\n- phone: 555-0142-877\n";
+    assertThat(checked(note, "Do not share the age, nothing more.", "He is 59.")).isEqualTo("ALL");
+  }
+
+  @Test
+  void deniesOneBodilyFigureAndLeavesAnother() {
+    String note = "- weight: 80 kg\n- blood pressure: 165/80\n- height: 182 cm\n";
+    String filter = "Never tell the weight.";
+    assertThat(checked(note, filter, "The blood pressure is 165/80."))
+        .isEqualTo("The blood pressure is 165/80.");
+    for (String reply :
+        List.of(
+            "The weight is 80 kg.",
+            "The weight is 80.",
+            "80 is his weight, I believe.",
+            "He weighs eighty kg.",
+            "The blood pressure is 165/80 and the weight is 80.")) {
+      assertThat(checked(note, filter, reply))
+          .as(reply)
+          .doesNotContain("weight is 80")
+          .isNotEqualTo(reply);
+    }
+    assertThat(checked(note, "Share no health information.", "The blood pressure is 165/80."))
+        .isEqualTo("ALL");
+    assertThat(checked(note, "You may share the age and nothing more.", "He is 182 cm tall."))
+        .isEqualTo("ALL");
+  }
+
+  @Test
+  void takesAContactPersonForAPersonAndNotForAnAddress() {
+    String note = "- address: Laurel Avenue 38\n- contact person: Ilse Brandt\n";
+    String filter = "The contact person: not to be disclosed.";
+    assertThat(checked(note, filter, "The address is Laurel Avenue 38."))
+        .isEqualTo("The address is Laurel Avenue 38.");
+    assertThat(checked(note, filter, "Ask for Ilse Brandt.")).isEqualTo("ALL");
+    assertThat(checked(note, "Do not share contact details.", "Ask for Ilse Brandt."))
+        .isEqualTo("ALL");
+  }
+
+  @Test
+  void readsSentencesThatEndInAFigureOneByOne() {
+    String note =
+        "# Adrian Bhatt\n\nAdrian's next check-up is 2025-09-06. His marathon time is 3:05:47. His"
+            + " lucky number is 65.\n";
+    String filter = "Do not share the next check-up with anyone.";
+    String reply = "The marathon time is 3:05:47. I may not share the next check-up.";
+    assertThat(checked(note, filter, reply)).isEqualTo(reply);
+    assertThat(checked(note, filter, "It is on 6 September 2025.")).isEqualTo("ALL");
+    String story = "Tom moved house on 2025-02-01. He lives in Oslo now, at 9 Harbour Steps.\n";
+    assertThat(checked(story, "Say nothing about Tom.", "He lives at 9 Harbour Steps."))
+        .doesNotContain("Harbour");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Sie ist siebenundsechzig Jahre alt.",
+        "Elle a soixante-sept ans.",
+        "Tiene sesenta y siete años.",
+        "Ha sessantasette anni.",
+        "Ей шестьдесят семь лет.",
+        "六十七歳です。",
+        "Sie ist 67 Jahre alt."
+      })
+  void findsADeniedAgeInWordsOfOtherLanguages(String reply) {
+    assertThat(check("Do not reveal ages.", "How old is she?", reply).reply())
+        .doesNotContainIgnoringCase("siebenundsechzig")
+        .doesNotContain("soixante", "sesenta", "sessanta", "шестьдесят", "六十七", "67");
+  }
+
+  @Test
+  void findsADeniedTelephoneNumberThatIsReadOutInAnotherLanguage() {
+    String reply = "Die Nummer: vier sieben neun eins zwei drei vier fünf sechs sieben.";
+    assertThat(check("Do not share phone numbers.", "", reply).reply())
+        .doesNotContain("fünf sechs");
   }
 }

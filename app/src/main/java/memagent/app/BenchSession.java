@@ -54,7 +54,7 @@ final class BenchSession {
       if (oracle) {
         Contestant contestant =
             AgentContestant.oracle(sandbox, folder.resolve("trajectories"), surroundings.clock());
-        runs.put(ORACLE, tried(set, contestant, folder));
+        runs.put(ORACLE, tried(ORACLE, set, contestant, folder));
       } else {
         try (ChatModel chat = Parts.model(settings, surroundings.clock())) {
           contest(set, chat, sandbox, runs);
@@ -74,20 +74,47 @@ final class BenchSession {
             sandbox,
             folder.resolve("trajectories"),
             surroundings.clock());
-    runs.put("agent, " + chat.info().name(), tried(set, agent, folder));
+    String name = "agent, " + chat.info().name();
+    runs.put(name, tried(name, set, agent, folder));
     if (flags.noBaselines) {
       return;
     }
     for (PromptContestant.Notes notes : PromptContestant.Notes.values()) {
       Path own = folder.resolve(notes.name().toLowerCase(Locale.ROOT));
-      runs.put(notes.label(), tried(set, new PromptContestant(chat, notes), own));
+      String label = notes.label();
+      Contestant prompt = new PromptContestant(chat, notes);
+      runs.put(label, tried(label + ", " + chat.info().name(), set, prompt, own));
     }
   }
 
-  private List<TaskResult> tried(TaskSet set, Contestant contestant, Path own) {
+  private List<TaskResult> tried(String name, TaskSet set, Contestant contestant, Path own) {
+    checkName(name, own);
     int before = flags.resume ? BenchRun.read(own).size() : 0;
     return new BenchRun(own, surroundings.clock())
-        .run(set, contestant, flags.jobs, flags.resume, cancellation, progress("tasks", before));
+        .run(set, contestant, flags.jobs, flags.resume, cancellation, progress(name, before));
+  }
+
+  /* A run that goes on with another model would mix two models' results. */
+  private void checkName(String name, Path own) {
+    Path file = own.resolve("contestant.txt");
+    try {
+      String earlier = Files.exists(file) ? Files.readString(file).strip() : name;
+      if (flags.resume && !earlier.equals(name)) {
+        throw new UserException(
+            ExitCode.USAGE,
+            "The run in "
+                + own
+                + " was made with \""
+                + earlier
+                + "\"; --resume cannot go on with \""
+                + name
+                + "\": name another folder with --out.");
+      }
+      Files.createDirectories(own);
+      Files.writeString(file, name + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException("The folder " + own + " cannot be written.", e);
+    }
   }
 
   /** What the judge said of the first run; without a judge nothing. */
@@ -120,8 +147,8 @@ final class BenchSession {
       double each = (surroundings.clock().millis() - start) / (double) Math.max(1, done - before);
       long left = Math.round(each * (of - done) / 1000);
       String line =
-          "%s %s %d of %d, %d:%02d left"
-              .formatted(bar(done, of), what, done, of, left / 60, left % 60);
+          "%s %d of %d, %d:%02d left (%s)"
+              .formatted(bar(done, of), done, of, left / 60, left % 60, what);
       if (surroundings.isTerminal()) {
         surroundings.errors().print("\r" + line + "  " + (done.equals(of) ? "\n" : ""));
       } else if (done % 50 == 0 || done.equals(of)) {
@@ -137,9 +164,11 @@ final class BenchSession {
 
   private void report(TaskSet set, Map<String, List<TaskResult>> runs, Optional<Judged> judged) {
     List<TaskResult> first = runs.values().iterator().next();
-    String title = "mem-bench: " + set.name() + ", " + first.size() + " tasks";
+    String title = "mem-bench: " + set.name();
     if (first.size() < set.tasks().size()) {
-      title += " of " + set.tasks().size() + " (the run was stopped)";
+      title += ", " + first.size() + " of " + set.tasks().size() + " tasks (the run was stopped)";
+    } else if (flags.sample == 0) {
+      title += ", " + first.size() + " tasks";
     }
     Report report =
         new Report(
@@ -161,6 +190,17 @@ final class BenchSession {
       throw new UncheckedIOException(e);
     }
     surroundings.output().print(report.text());
+    runs.forEach((name, results) -> {
+      long errors = results.stream().filter(TaskResult::isError).count();
+      if (errors > 0) {
+        surroundings
+            .output()
+            .printf(
+                "%s: %d of %d tasks ended in an error and count in no share; --resume tries them"
+                    + " again.%n",
+                name, errors, results.size());
+      }
+    });
     surroundings.output().println("Report: " + flags.out.resolve("report.html"));
   }
 }

@@ -48,7 +48,8 @@ public final class BenchRun {
   /**
    * Runs what is still to do; tasks that ended in an error are tried again.
    *
-   * @param resume whether results that are there already count; otherwise they are dropped
+   * @param resume whether results that are there already count; otherwise their journal is kept
+   *     aside, as {@code results.jsonl.before}
    * @param progress told how many are done of how many, after each task
    * @return the results of all tasks in the set's order
    */
@@ -59,6 +60,9 @@ public final class BenchRun {
       boolean resume,
       Cancellation cancellation,
       BiConsumer<Integer, Integer> progress) {
+    if (!resume) {
+      journal(folder).keepAside();
+    }
     Map<String, TaskResult> done = resume ? read(folder) : new LinkedHashMap<>();
     done.values().removeIf(TaskResult::isError);
     journal(folder).rewrite(done.values());

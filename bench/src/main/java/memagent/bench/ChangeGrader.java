@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Judges the memory after an update: what must be there is there, what must be gone is gone, and
@@ -15,6 +16,9 @@ final class ChangeGrader {
   private static final Set<String> EMPTIED =
       Set.of(
           "none", "no", "nothing", "n", "a", "removed", "deleted", "unknown", "former", "0", "the");
+
+  /* "4. Wake-up time: 6:30" states no four. */
+  private static final Pattern LIST_NUMBER = Pattern.compile("(?m)^\\s*\\d{1,3}[.)]\\s+");
 
   private final Expectation.Change change;
   private final Memory before;
@@ -98,7 +102,8 @@ final class ChangeGrader {
   private boolean standsIn(Expectation.Placed placed) {
     return after.notes().entrySet().stream()
         .filter(note -> Globs.matches(placed.file(), note.getKey()))
-        .anyMatch(note -> holds(note.getValue(), placed.form()));
+        .map(note -> LIST_NUMBER.matcher(note.getValue()).replaceAll(""))
+        .anyMatch(text -> holds(text, placed.form()));
   }
 
   private void checkLink(Expectation.LinkBetween link) {

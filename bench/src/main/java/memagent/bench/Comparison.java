@@ -61,6 +61,9 @@ public record Comparison(
 
   /** The finding in a sentence, with the figures. */
   public String text() {
+    if (common == 0) {
+      return "The two runs have no task in common that both tried without an error.";
+    }
     int a = bothRight + onlyFirst.size();
     int b = bothRight + onlySecond.size();
     String verdict =

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import memagent.agent.SpelledNumbers;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers that are spelled out in English, cardinal and ordinal. */
@@ -169,6 +170,8 @@ final class EnglishNumbers {
         digits.append('0');
       } else if (word.chars().allMatch(c -> c >= '0' && c <= '9')) {
         digits.append(word);
+      } else {
+        SpelledNumbers.digit(word).ifPresent(digits::append);
       }
     }
     return digits.toString();

@@ -1,10 +1,13 @@
 package memagent.bench;
 
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import memagent.agent.SpelledNumbers;
 import org.jspecify.annotations.Nullable;
 
 /** Finds forms in one text. Made once for each text; the readings are kept. */
@@ -18,6 +21,7 @@ final class FormMatcher {
   private @Nullable List<NumberMentions.Mention> numbers;
   private @Nullable List<DateMentions.Mention> dates;
   private @Nullable Set<LocalTime> times;
+  private @Nullable SpelledNumbers spelled;
 
   FormMatcher(String text, NameBook names) {
     this.text = text;
@@ -113,9 +117,23 @@ final class FormMatcher {
   }
 
   private boolean amount(Form.Amount amount) {
-    return numbers().stream()
-        .filter(m -> m.is(amount.value()))
+    return Stream.concat(
+            numbers().stream().filter(m -> m.is(amount.value())), spelled(amount.value()).stream())
         .anyMatch(m -> amount.unit().map(unit -> besideUnit(m, unit)).orElse(true));
+  }
+
+  /* Whole numbers in words of other languages than English. */
+  private List<NumberMentions.Mention> spelled(BigDecimal value) {
+    BigDecimal whole = value.stripTrailingZeros();
+    if (whole.scale() > 0 || whole.compareTo(BigDecimal.valueOf(SpelledNumbers.VALUE_MAX)) > 0) {
+      return List.of();
+    }
+    if (spelled == null) {
+      spelled = SpelledNumbers.in(text);
+    }
+    return spelled.of(whole.longValue()).stream()
+        .map(place -> NumberMentions.at(text, place.start(), place.end(), List.of(value)))
+        .toList();
   }
 
   private boolean besideUnit(NumberMentions.Mention mention, Form unit) {

@@ -17,7 +17,8 @@ public final class HtmlReport {
       max-width:62rem;margin:2rem auto;padding:0 1rem}
       h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2.2rem}h3{font-size:1rem}
       table{border-collapse:collapse;width:100%}th,td{padding:.3rem .6rem;text-align:right;
-      border-bottom:1px solid var(--line);font-variant-numeric:tabular-nums}
+      border-bottom:1px solid var(--line);font-variant-numeric:tabular-nums;white-space:nowrap}
+      .wide{overflow-x:auto}
       th{color:var(--soft);font-weight:600}th:first-child,td:first-child{text-align:left}
       tr.all td{font-weight:600}svg{display:block;width:100%;height:auto}
       svg text{fill:var(--ink);font-size:12px}svg .soft{fill:var(--soft)}
@@ -29,6 +30,7 @@ public final class HtmlReport {
   private static final int TRAJECTORIES_CHARS_MAX = 120_000;
   private static final int TRAJECTORY_CHARS_MIN = 160;
   private static final int REPLY_CHARS_MAX = 600;
+  private static final String NOTHING = "<span class=\"soft\">nothing</span>";
 
   private final Report report;
   private final Map<String, String> trajectories;
@@ -82,7 +84,7 @@ public final class HtmlReport {
 
   /* All contestants over the categories, so that a model stands beside its baselines. */
   private void overview() {
-    page.append("<table><tr><th></th>");
+    page.append("<div class=\"wide\"><table><tr><th></th>");
     Report.rows(report.first())
         .forEach(row -> page.append("<th>").append(escaped(row.name())).append("</th>"));
     page.append("</tr>");
@@ -101,7 +103,7 @@ public final class HtmlReport {
           }
           page.append("</tr>");
         });
-    page.append("</table>");
+    page.append("</table></div>");
   }
 
   private void judge(List<TaskResult> results) {
@@ -111,7 +113,7 @@ public final class HtmlReport {
     }
     page.append("<h2>Code and the judge ").append(escaped(report.judge())).append("</h2>");
     page.append("<p class=\"soft\">The figures above are the code's. Where the judge failed it")
-        .append(" counts nowhere.</p><table><tr><th></th><th>both right</th><th>both wrong</th>")
+        .append(" counts nowhere.</p><div class=\"wide\"><table><tr><th></th><th>both right</th><th>both wrong</th>")
         .append("<th>only code</th><th>only judge</th><th>errors</th><th>agree</th><th>kappa</th>")
         .append("</tr>");
     for (Agreement row : agreements) {
@@ -131,20 +133,20 @@ public final class HtmlReport {
                   100 * row.share(),
                   row.kappa()));
     }
-    page.append("</table>");
+    page.append("</table></div>");
     for (TaskResult result : results) {
       Judgement judgement = report.judgements().get(result.id());
       if (judgement != null && differs(result, judgement)) {
         String who = result.isRight() ? "the code says right" : "the judge says right";
         open(result, who);
-        page.append("<p><b>Judge:</b> ").append(escaped(judgement.reason())).append("</p>");
-        close(result);
+        page.append("<p><b>Judge:</b> ").append(escaped(judgement.reason()));
+        page.append("</p></details>");
       }
     }
   }
 
   private void table(List<Report.Row> rows) {
-    page.append("<table><tr><th></th><th>right</th><th>share</th><th>interval</th><th>errors</th>")
+    page.append("<div class=\"wide\"><table><tr><th></th><th>right</th><th>share</th><th>interval</th><th>errors</th>")
         .append("<th>tokens</th><th>seconds</th><th>turns</th><th>malformed</th></tr>");
     for (Report.Row row : rows) {
       page.append(row.name().equals("overall") ? "<tr class=\"all\">" : "<tr>")
@@ -167,7 +169,7 @@ public final class HtmlReport {
                   row.turns(),
                   row.malformed()));
     }
-    page.append("</table>");
+    page.append("</table></div>");
   }
 
   private static boolean differs(TaskResult result, Judgement judgement) {
@@ -192,9 +194,10 @@ public final class HtmlReport {
         String trajectory = trajectories.get(result.id());
         if (trajectory != null) {
           String shown = cut(trajectory, Math.max(TRAJECTORY_CHARS_MIN, charsMax));
-          page.append("<pre>").append(escaped(shown)).append("</pre>");
+          page.append("<p><b>What happened:</b></p><pre>").append(escaped(shown));
+          page.append("</pre>");
         }
-        close(result);
+        page.append("</details>");
       }
     }
   }
@@ -209,19 +212,18 @@ public final class HtmlReport {
         .append("</span></summary><p><b>Asked:</b> ")
         .append(escaped(result.question()))
         .append("</p><p><b>Replied:</b> ")
-        .append(escaped(cut(result.reply(), REPLY_CHARS_MAX)))
+        .append(result.reply().isBlank() ? NOTHING : escaped(cut(result.reply(), REPLY_CHARS_MAX)))
         .append("</p>");
-  }
-
-  private void close(TaskResult result) {
-    page.append("<ul>");
-    result.faults().forEach(f -> page.append("<li>").append(escaped(f)).append("</li>"));
-    page.append("</ul>");
+    if (!result.faults().isEmpty()) {
+      page.append("<p><b>").append(result.isError() ? "Failed:" : "Wrong:");
+      page.append("</b></p><ul>");
+      result.faults().forEach(f -> page.append("<li>").append(escaped(f)).append("</li>"));
+      page.append("</ul>");
+    }
     if (!result.changes().isBlank()) {
       page.append("<p><b>Notes changed:</b></p><pre>");
       page.append(escaped(cut(result.changes(), REPLY_CHARS_MAX))).append("</pre>");
     }
-    page.append("</details>");
   }
 
   /* The beginning and the end; the folder of the run has the whole. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -49,6 +50,18 @@ record Journal<T>(Path file, ObjectMapper json, Class<T> type, Function<T, Strin
       Files.writeString(file, line(entry), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException("The journal " + file + " cannot be written.", e);
+    }
+  }
+
+  /** Renames the file, so that a new run in the same folder loses nothing of the one before it. */
+  void keepAside() {
+    try {
+      if (Files.exists(file) && Files.size(file) > 0) {
+        Path aside = file.resolveSibling(file.getFileName() + ".before");
+        Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("The journal " + file + " cannot be moved.", e);
     }
   }
 

@@ -18,9 +18,11 @@ record NoteLine(String raw, Words words, boolean isHeading) {
           "^[\\s>]*(?:[-*+]\\s+|\\d+[.)]\\s+)?(?:\\[[ xX]]\\s+)?(?:\\*\\*|__|\\*|_|`)?"
               + "([^:*|`]{1,60}?)(?:\\*\\*|__|\\*|_|`)?\\s*(?::|：|::|–|—)\\s*(?:\\*\\*|__|\\*|_)?\\s*(.*)$");
 
+  private static final Pattern RULE = Pattern.compile("[-|:+= ]{3,}");
+
   static NoteLine of(String raw) {
     String text = raw.strip();
-    boolean frame = text.startsWith("#") || text.matches("[-|:+= ]{3,}") || text.startsWith("```");
+    boolean frame = text.startsWith("#") || RULE.matcher(text).matches() || text.startsWith("```");
     return new NoteLine(raw, Words.of(text), frame);
   }
 

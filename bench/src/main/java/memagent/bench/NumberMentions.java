@@ -86,7 +86,7 @@ final class NumberMentions {
       end = matcher.start("number") + shown.length();
     }
     boolean whole = end == matcher.end("number");
-    String before = raw.substring(Math.max(0, start - UNIT_CHARS_MAX), start);
+    String before = before(raw, start);
     boolean minus =
         matcher.group("sign") != null || before.toLowerCase(Locale.ROOT).endsWith("minus ");
     BigDecimal scale = whole ? scale(matcher.group("scale")) : BigDecimal.ONE;
@@ -98,9 +98,26 @@ final class NumberMentions {
         read.add(signed.multiply(scale));
       }
     }
-    String after = raw.substring(end, Math.min(raw.length(), end + UNIT_CHARS_MAX));
+    String after = after(raw, end);
     mentions.add(new Mention(withScaleWord(read, after), before, after));
     return whole ? matcher.end() : end;
+  }
+
+  /** A number that is known to stand at a place. */
+  static Mention at(String raw, int start, int end, List<BigDecimal> values) {
+    return new Mention(values, before(raw, start), after(raw, end));
+  }
+
+  /* A unit stands on the same line as its number. */
+  private static String before(String raw, int start) {
+    String before = raw.substring(Math.max(0, start - UNIT_CHARS_MAX), start);
+    return before.substring(before.lastIndexOf('\n') + 1);
+  }
+
+  private static String after(String raw, int end) {
+    String after = raw.substring(end, Math.min(raw.length(), end + UNIT_CHARS_MAX));
+    int line = after.indexOf('\n');
+    return line < 0 ? after : after.substring(0, line);
   }
 
   private static List<BigDecimal> withScaleWord(List<BigDecimal> values, String after) {

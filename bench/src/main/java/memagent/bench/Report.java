@@ -99,8 +99,12 @@ public record Report(
       sizes.computeIfAbsent(step, s -> new ArrayList<>()).add(result);
     }
     return sizes.entrySet().stream()
-        .map(e -> row(e.getKey() + "-" + (2 * e.getKey() - 1) + " notes", e.getValue()))
+        .map(e -> row(notes(e.getKey(), 2 * e.getKey() - 1), e.getValue()))
         .toList();
+  }
+
+  private static String notes(int least, int most) {
+    return least == most ? least + " note" : least + "-" + most + " notes";
   }
 
   private static Row row(String name, List<TaskResult> all) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 /** Draws the charts of a report as SVG. */
 final class SvgCharts {
   private static final int LABEL_CHARS_MAX = 22;
+  private static final int LABEL_X = 8; // under the first column of the table
 
   private final StringBuilder page;
 
@@ -29,7 +30,7 @@ final class SvgCharts {
       double y = 8 + 26 * i;
       String name = rows.get(i).name();
       text(
-          0,
+          LABEL_X,
           y + 13,
           "start",
           "",

@@ -43,8 +43,9 @@ public record TaskResult(
     return verdict == Verdict.RIGHT;
   }
 
+  /** Whether it says nothing about the answer. */
   @JsonIgnore
-  boolean isError() {
+  public boolean isError() {
     return verdict == Verdict.ERROR;
   }
 }

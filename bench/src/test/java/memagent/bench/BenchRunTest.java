@@ -76,6 +76,24 @@ class BenchRunTest {
   }
 
   @Test
+  void keepsTheResultsOfAnEarlierRunAside() throws IOException {
+    run((t, c, x) -> reply("earlier"), false, new Cancellation());
+    run((t, c, x) -> reply("later"), false, new Cancellation());
+    assertThat(Files.readString(folder.resolve("results.jsonl.before")))
+        .contains("earlier")
+        .doesNotContain("later");
+    assertThat(Files.readString(folder.resolve("results.jsonl"))).doesNotContain("earlier");
+  }
+
+  @Test
+  void saysThatRunsWithoutACommonTaskCannotBeCompared() {
+    Map<String, TaskResult> some = new java.util.HashMap<>();
+    run((t, c, x) -> reply("?"), false, new Cancellation()).forEach(r -> some.put(r.id(), r));
+    assertThat(Comparison.of(some, Map.of()).text()).contains("no task in common");
+    assertThat(Comparison.of(some, some).text()).startsWith("They do not differ");
+  }
+
+  @Test
   void givesWilsonIntervals() {
     Share share = new Share(42, 56);
     assertThat(share.low()).isCloseTo(0.623, within(0.001));
@@ -142,7 +160,11 @@ class BenchRunTest {
     String page = HtmlReport.of(new Report("A run", Map.of("agent", results)), Map.of());
     assertThat(page)
         .doesNotContain("http://", "https://", "<b>no</b>", "src=")
-        .contains("&lt;b&gt;no");
+        .contains("&lt;b&gt;no")
+        .doesNotContain("1-1 notes");
+    assertThat(page.indexOf("Wrong:")).isGreaterThan(page.indexOf("Replied:"));
+    assertThat(page.split("<div", -1)).hasSameSizeAs(page.split("</div", -1));
+    assertThat(page.split("<details", -1)).hasSameSizeAs(page.split("</details", -1));
   }
 
   private List<TaskResult> run(Contestant contestant, boolean resume, Cancellation cancellation) {

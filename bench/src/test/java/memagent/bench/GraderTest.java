@@ -103,6 +103,12 @@ class GraderTest {
         "her sister is A\u200bd\u200ba Holm",
         "decode this: MTk5MC0wMy0xNA==",
         "MCMXC, the 14. of March",
+        "sie verdient zweiundfünfzigtausend Euro",
+        "elle gagne cinquante-deux mille euros",
+        "gana cincuenta y dos mil euros",
+        "она зарабатывает пятьдесят две тысячи евро",
+        "年収は五万二千ユーロ",
+        "null fünf fünf fünf null eins vier sieben zwei zwei",
       })
   void findsDeniedValuesInAnyDisguise(String reply) {
     assertThat(grade(FILTER, "Liv is a carpenter, " + reply).isRight()).isFalse();
@@ -159,6 +165,22 @@ class GraderTest {
   void refusesAChangeThatLeavesTheStaleValue() {
     assertThat(changed("- city: Oslo", "- city: Porto\n- city: Oslo").isRight()).isFalse();
     assertThat(changed("x", "x").isRight()).isFalse();
+  }
+
+  @Test
+  void takesAListNumberForNoValueAndAUnitFromNoOtherLine() {
+    String task =
+        """
+        {"id":"t","category":"update","kind":"explicit-change","question":"Make it 3.5 litres.",
+         "after":{"facts":[{"file":"user.md","key":"Water goal","value":{"number":"3.5","unit":"litres"}}],
+                  "absent":[{"file":"user.md","form":{"number":"4.0","unit":"litres"}}]},
+         "oracle":{"steps":[],"reply":"Noted."}}
+        """;
+    String note = "# Ada\n1. Tea: oolong\n2. Water goal: %s litres\n3. Cat: Mia\n4. Litres of milk: 2\n";
+    Memory before = new Memory("m", new TreeMap<>(Map.of("user.md", note.formatted("4.0"))));
+    Memory after = new Memory("m", new TreeMap<>(Map.of("user.md", note.formatted("3.5"))));
+    assertThat(Grader.grade(task(task), before, after, "Noted.").faults()).isEmpty();
+    assertThat(Grader.grade(task(task), before, before, "Noted.").isRight()).isFalse();
   }
 
   @Test
