@@ -113,7 +113,8 @@ public final class HtmlReport {
     }
     page.append("<h2>Code and the judge ").append(escaped(report.judge())).append("</h2>");
     page.append("<p class=\"soft\">The figures above are the code's. Where the judge failed it")
-        .append(" counts nowhere.</p><div class=\"wide\"><table><tr><th></th><th>both right</th><th>both wrong</th>")
+        .append(
+            " counts nowhere.</p><div class=\"wide\"><table><tr><th></th><th>both right</th><th>both wrong</th>")
         .append("<th>only code</th><th>only judge</th><th>errors</th><th>agree</th><th>kappa</th>")
         .append("</tr>");
     for (Agreement row : agreements) {
@@ -146,7 +147,8 @@ public final class HtmlReport {
   }
 
   private void table(List<Report.Row> rows) {
-    page.append("<div class=\"wide\"><table><tr><th></th><th>right</th><th>share</th><th>interval</th><th>errors</th>")
+    page.append(
+            "<div class=\"wide\"><table><tr><th></th><th>right</th><th>share</th><th>interval</th><th>errors</th>")
         .append("<th>tokens</th><th>seconds</th><th>turns</th><th>malformed</th></tr>");
     for (Report.Row row : rows) {
       page.append(row.name().equals("overall") ? "<tr class=\"all\">" : "<tr>")

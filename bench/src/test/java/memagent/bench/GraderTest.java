@@ -176,7 +176,8 @@ class GraderTest {
                   "absent":[{"file":"user.md","form":{"number":"4.0","unit":"litres"}}]},
          "oracle":{"steps":[],"reply":"Noted."}}
         """;
-    String note = "# Ada\n1. Tea: oolong\n2. Water goal: %s litres\n3. Cat: Mia\n4. Litres of milk: 2\n";
+    String note =
+        "# Ada\n1. Tea: oolong\n2. Water goal: %s litres\n3. Cat: Mia\n4. Litres of milk: 2\n";
     Memory before = new Memory("m", new TreeMap<>(Map.of("user.md", note.formatted("4.0"))));
     Memory after = new Memory("m", new TreeMap<>(Map.of("user.md", note.formatted("3.5"))));
     assertThat(Grader.grade(task(task), before, after, "Noted.").faults()).isEmpty();
