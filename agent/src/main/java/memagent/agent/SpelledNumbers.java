@@ -165,7 +165,13 @@ public final class SpelledNumbers {
           && numbers.contains(tokens.get(after).text())
           && (TENS.contains(tokens.get(at).text()) || TENS.contains(tokens.get(after).text()));
     }
-    return numbers.contains(word) && !(step < 0 && ARTICLES.contains(word)); // un soixante-neuf
+    boolean goesOn = numbers.contains(word) || isSpoken(tokens.get(at).text(), word);
+    return goesOn && !(step < 0 && ARTICLES.contains(word)); // un soixante-neuf
+  }
+
+  /** Whether two words are of numbers in one language: mille is Italian too, mille sept is not. */
+  private static boolean isSpoken(String word, String beside) {
+    return WORDS.stream().anyMatch(words -> words.contains(word) && words.contains(beside));
   }
 
   private void findKanji(String form, Set<Place> places) {

@@ -114,9 +114,10 @@ class WorldGeneratorTest {
 
   private static List<Trace.Turn> turns(double share) {
     WorldSettings settings = WorldSettings.TRAINING.withRecoveryShare(share);
-    return tasks(generator(9, settings)).stream()
-        .flatMap(task -> task.trace().turns().stream())
-        .toList();
+    WorldGenerator reading =
+        new WorldGenerator(
+            Vocabulary.training(), settings, CategoryShares.REFERENCE, TraceStyle.LARGE, 9);
+    return tasks(reading).stream().flatMap(task -> task.trace().turns().stream()).toList();
   }
 
   private static List<WorldTask> tasks(WorldGenerator generator) {
