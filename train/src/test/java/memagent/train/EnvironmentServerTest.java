@@ -65,7 +65,9 @@ class EnvironmentServerTest {
   void anEpisodeGoesFromResetToItsReward() throws Exception {
     JsonNode reset = call("/reset", Map.of("index", 7), 200);
     assertThat(reset.at("/observation/0/role").asText()).isEqualTo("system");
-    assertThat(reset.at("/observation/1/content").asText()).isEqualTo(WORLDS.at(7).task().query());
+    assertThat(reset.at("/observation/1/content").asText())
+        .startsWith("<memory>\n") // the first look that a small model gets
+        .endsWith(WORLDS.at(7).task().query());
     JsonNode last = solved(7, reset.at("/info/session_id").asText());
     assertThat(last.get("terminated").asBoolean()).isTrue();
     assertThat(last.at("/info/right").asBoolean()).as(last.toString()).isTrue();
