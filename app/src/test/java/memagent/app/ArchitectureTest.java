@@ -61,7 +61,7 @@ class ArchitectureTest {
           "infer", Set.of(),
           "agent", Set.of("com.fasterxml.jackson.."),
           "bench", Set.of("com.fasterxml.jackson..", "org.jgrapht.."),
-          "train", Set.of("org.bytedeco..", "com.fasterxml.jackson.."),
+          "train", Set.of("org.bytedeco..", "jdk.incubator.vector..", "com.fasterxml.jackson.."),
           "connect", Set.of(),
           "mcp",
               Set.of(

@@ -78,7 +78,8 @@ final class SettingsReaderTest {
         .isEqualTo(
             new ModelChoice.Local(
                 Repository.ROOT.resolve(".parts/models").resolve(SettingsReader.EMBEDDED_MODEL),
-                java.util.Optional.empty(),
+                java.util.Optional.of(
+                    Repository.ROOT.resolve("models/mem-agent-nano/adapter.gguf")),
                 true));
   }
 

@@ -46,7 +46,7 @@ final class TurnViewTest {
   @Test
   void namesTheNotesOfTheFirstLookOnOneLine() {
     view(false).looked(List.of("user.md", "entities/jane_doe.md", "entities/john_doe.md"));
-    assertThat(shown.toString()).isEqualTo("∴ looked into user.md, entities/jan…\n");
+    assertThat(shown.toString()).isEqualTo("∴ looked into user.md, entities/jane_…\n");
   }
 
   @Test

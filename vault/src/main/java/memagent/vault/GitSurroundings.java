@@ -3,12 +3,15 @@ package memagent.vault;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
@@ -31,8 +34,6 @@ final class GitSurroundings extends SystemReader {
   static synchronized void use() {
     if (!(SystemReader.getInstance() instanceof GitSurroundings)) {
       SystemReader.setInstance(new GitSurroundings(SystemReader.getInstance()));
-      // How fine the disk's clock is, is measured beside the work and not before it.
-      FS.FileStoreAttributes.setBackground(true);
     }
   }
 
@@ -100,8 +101,24 @@ final class GitSurroundings extends SystemReader {
 
   /** Settings that are empty, and are never read or written. */
   private static final class NoConfig extends FileBasedConfig {
+    private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
+
     NoConfig(@Nullable Config parent, FS fs) {
       super(parent, new File("none"), fs);
+    }
+
+    /*
+     * JGit would measure how fine the disk's clock is by writing files beside the repository, from a
+     * thread that outlives the memory. It is told what it takes itself until it has measured.
+     */
+    @Override
+    public long getTimeUnit(
+        String section, @Nullable String subsection, String name, long otherwise, TimeUnit unit) {
+      return section.equals(ConfigConstants.CONFIG_FILESYSTEM_SECTION)
+          ? name.equals(ConfigConstants.CONFIG_KEY_TIMESTAMP_RESOLUTION)
+              ? unit.convert(CLOCK_STEP)
+              : 0
+          : super.getTimeUnit(section, subsection, name, otherwise, unit);
     }
 
     @Override
