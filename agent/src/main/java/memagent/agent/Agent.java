@@ -204,17 +204,19 @@ public final class Agent {
             : Excerpt.NOTHING;
     Readings readings = Readings.of(session.messages(), settings.limits().seenCharsMax());
     readings.add(excerpt);
-    Excerpt shown = excerpt.masked(PrivacyFilter.parse(filter), today());
+    PrivacyFilter privacy = PrivacyFilter.parse(filter);
+    String look = excerpt.masked(privacy, today()).text();
     Run run =
         new Run(
             session,
             question,
+            privacy,
             filter,
             listener,
             cancellation,
             trajectory,
             readings,
-            shown.text(),
+            look,
             clock.millis());
     run.trajectory.add(
         new TrajectoryEvent.Asked(
@@ -225,8 +227,8 @@ public final class Agent {
             filter,
             prompt.id(),
             model.info().name()));
-    if (!shown.text().isEmpty()) {
-      run.trajectory.add(new TrajectoryEvent.Recalled(shown.text()));
+    if (!look.isEmpty()) {
+      run.trajectory.add(new TrajectoryEvent.Recalled(look));
     }
     if (!excerpt.parts().isEmpty()) {
       listener.looked(excerpt.parts().stream().map(Excerpt.Part::path).toList());

@@ -41,7 +41,6 @@ record MemoryLine(
     TEXT
   }
 
-  private static final Pattern HEADING = Pattern.compile("^ {0,3}(#{1,6})\\s+(.*?)\\s*#*$");
   private static final Pattern RULE = Pattern.compile("^[\\s|:=*_-]*$");
   private static final Pattern KEY =
       Pattern.compile(
@@ -66,7 +65,7 @@ record MemoryLine(
     int tableHead = -1;
     for (int i = 0; i < raw.length; i++) {
       String line = raw[i];
-      Matcher heading = HEADING.matcher(line);
+      Matcher heading = SeenLines.HEADING.matcher(line);
       boolean row = line.strip().startsWith("|");
       if (line.indexOf('#') >= 0 && heading.matches()) {
         int level = heading.group(1).length();

@@ -53,6 +53,7 @@ final class Run {
   Run(
       Session session,
       Question question,
+      PrivacyFilter filter,
       String filterText,
       AgentListener listener,
       Cancellation cancellation,
@@ -63,7 +64,7 @@ final class Run {
     this.session = session;
     this.question = question;
     this.filterText = filterText;
-    this.filter = PrivacyFilter.parse(filterText);
+    this.filter = filter;
     this.listener = listener;
     this.cancellation = cancellation;
     this.trajectory = trajectory;

@@ -11,7 +11,7 @@ final class SeenLines {
    * The vault parses notes. What a block has read may be half a note, a slice or a joined list, so
    * it is looked at line by line here, and a line that is no fact is a line of prose.
    */
-  private static final Pattern HEADING = Pattern.compile("^ {0,3}(#{1,6})\\s+(.*?)\\s*#*$");
+  static final Pattern HEADING = Pattern.compile("^ {0,3}(#{1,6})\\s+(.*?)\\s*#*$");
   private static final Pattern MARKER =
       Pattern.compile("^\\s*(?:[-*+]|\\d{1,3}[.)])\\s+(?:\\[.\\]\\s+)?");
   private static final Pattern FACT =
