@@ -1,13 +1,18 @@
-"""SFT of a LoRA adapter (or of the full model) on one CUDA GPU, in plain PyTorch.
+"""SFT of a LoRA adapter on one CUDA GPU, in plain PyTorch.
 
 Reads what the Java side wrote and writes what the Java side reads:
   base     GGUF of the Llama architecture; its quantised matrices are dequantised and stay frozen,
            so that the adapter is trained against the very file that is served
-  tokens   one JSON object a line: {"tokens": [...], "trained": [0/1, ...]} (`./mem train tokens`)
-  adapter  GGUF LoRA (llama.cpp loads it) and the same as safetensors, names as in the Java trainer
+  tokens   one JSON object a line: {"tokens": [...], "trained": [0/1, ...]} (`./mem train tokens`),
+           or the same packed by --pack
+  adapter  GGUF LoRA in Q8_0, which llama.cpp and `./mem` load
 
-Run it:  python3 runs/sft_gpu.py --base FILE.gguf --tokens FILE.jsonl --out FOLDER --rank 64
-Needs torch and numpy only. Interrupted, it goes on from FOLDER/checkpoint.pt.
+The forward pass sees W + alpha / rank B A, rounded as the served file rounds it (--served q4_0);
+the gradient passes through the rounding as if it were not there (straight-through estimator,
+arXiv:1308.3432). The adapter so learns to be right after it was merged and quantised.
+
+Run it:  python3 runs/sft_gpu.py --base FILE.gguf --tokens FILE --out FOLDER --rank 128
+Needs torch and numpy only.
 """
 
 import argparse
@@ -22,6 +27,7 @@ import torch
 import torch.nn.functional as F
 
 TARGETS = ["attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down"]
+LENGTH_STEP = 64  # sequences are padded to a multiple of this
 
 
 # ---------------------------------------------------------------- GGUF
@@ -101,6 +107,15 @@ class Gguf:
         return torch.from_numpy(np.array(flat, np.float32).reshape(shape[::-1]))
 
 
+def eight_bits(tensor):
+    """Q8_0: blocks of 32 values, each an f16 scale (largest magnitude / 127) and 32 int8."""
+    blocks = tensor.detach().float().cpu().numpy().reshape(-1, 32)
+    scale = np.abs(blocks).max(1, keepdims=True) / 127
+    inverse = np.divide(1, scale, out=np.zeros_like(scale), where=scale > 0)
+    quants = np.rint(blocks * inverse).astype(np.int8)
+    return np.concatenate([scale.astype(np.float16).view(np.uint8), quants.view(np.uint8)], 1).tobytes()
+
+
 def write_gguf_lora(path, architecture, alpha, tensors):
     """A GGUF file as llama.cpp reads adapters; tensors: name -> f32 tensor, outermost first."""
 
@@ -117,10 +132,10 @@ def write_gguf_lora(path, architecture, alpha, tensors):
     head = b"GGUF" + struct.pack("<IQQ", 3, len(tensors), len(values)) + b"".join(values)
     infos, blobs, offset = [], [], 0
     for name, tensor in tensors.items():
-        raw = tensor.detach().to(torch.float16).cpu().contiguous().numpy().tobytes()
+        raw = eight_bits(tensor)
         dims = list(tensor.shape)[::-1]
         infos.append(text(name) + struct.pack("<I", len(dims)) + struct.pack(f"<{len(dims)}Q", *dims)
-                     + struct.pack("<IQ", 1, offset))
+                     + struct.pack("<IQ", 8, offset))
         pad = -len(raw) % 32
         blobs.append(raw + b"\0" * pad)
         offset += len(raw) + pad
@@ -129,202 +144,249 @@ def write_gguf_lora(path, architecture, alpha, tensors):
     path.write_bytes(head + b"".join(blobs))
 
 
-def write_safetensors(path, tensors, metadata):
-    header, offset, blobs = {"__metadata__": metadata}, 0, []
-    for name, tensor in tensors.items():
-        raw = tensor.detach().float().cpu().contiguous().numpy().tobytes()
-        header[name] = {"dtype": "F32", "shape": list(tensor.shape), "data_offsets": [offset, offset + len(raw)]}
-        offset += len(raw)
-        blobs.append(raw)
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    path.write_bytes(struct.pack("<Q", len(text)) + text + b"".join(blobs))
-
-
 # ---------------------------------------------------------------- model
 
-class Linear(torch.nn.Module):
-    """y = x W^T + alpha / rank (x A^T) B^T, W frozen; with rank 0, W is trained."""
-
-    def __init__(self, weight, rank, alpha):
-        super().__init__()
-        self.scale = alpha / rank if rank else 0
-        if rank:
-            self.register_buffer("weight", weight.to(torch.bfloat16))  # (out, in)
-            bound = 1 / math.sqrt(weight.shape[1])
-            self.a = torch.nn.Parameter(torch.empty(rank, weight.shape[1]).uniform_(-bound, bound))
-            self.b = torch.nn.Parameter(torch.zeros(weight.shape[0], rank))
-        else:
-            self.weight = torch.nn.Parameter(weight)
-
-    def forward(self, x):
-        y = F.linear(x, self.weight.to(x.dtype))
-        if self.scale:
-            y = y + F.linear(F.linear(x, self.a.to(x.dtype)) * self.scale, self.b.to(x.dtype))
-        return y
-
-
-class Block(torch.nn.Module):
-    def __init__(self, gguf, i, rank, alpha):
-        super().__init__()
-        t = lambda name: gguf.tensor(f"blk.{i}.{name}.weight")
-        self.register_buffer("attn_norm", t("attn_norm"))
-        self.register_buffer("ffn_norm", t("ffn_norm"))
-        for name in TARGETS:
-            setattr(self, name, Linear(t(name), rank, alpha))
+def as_q4_0(weight):
+    """The values that Q4_0 keeps of these: a block's scale is its value of largest magnitude / -8, in f16."""
+    blocks = weight.unflatten(-1, (-1, 32))
+    largest = blocks.gather(-1, blocks.abs().argmax(-1, keepdim=True))
+    scale = largest / -8
+    inverse = torch.where(scale == 0, 0, 1 / scale)
+    quants = (blocks * inverse + 8.5).trunc().clamp(0, 15) - 8
+    return (quants * scale.half().float()).flatten(-2)
 
 
 class Llama(torch.nn.Module):
-    """GGUF's own layout: rotary pairs are neighbours, the head is the embedding where none is given."""
+    """GGUF's own layout: rotary pairs are neighbours, the head is the embedding where none is given.
 
-    def __init__(self, gguf, rank, alpha):
+    The matrices of all L layers of one kind stand in one tensor: base (L, out, in), A (L, rank, in), B (L, out, rank).
+    """
+
+    def __init__(self, gguf, rank, alpha, served):
         super().__init__()
         m = gguf.metadata
+        self.layers = m["llama.block_count"]
         self.heads = m["llama.attention.head_count"]
         self.kv_heads = m["llama.attention.head_count_kv"]
         self.size = m["llama.embedding_length"] // self.heads
         self.epsilon = m["llama.attention.layer_norm_rms_epsilon"]
-        self.base = m["llama.rope.freq_base"]
+        self.scale, self.served = alpha / rank, served
+        of_all = lambda name: torch.stack([gguf.tensor(f"blk.{i}.{name}.weight") for i in range(self.layers)])
         self.register_buffer("embedding", gguf.tensor("token_embd.weight").to(torch.bfloat16))
-        self.register_buffer("output_norm", gguf.tensor("output_norm.weight"))
-        self.blocks = torch.nn.ModuleList(Block(gguf, i, rank, alpha) for i in range(m["llama.block_count"]))
+        self.register_buffer("output_norm", gguf.tensor("output_norm.weight").to(torch.bfloat16))
+        self.register_buffer("attn_norm", of_all("attn_norm").to(torch.bfloat16))
+        self.register_buffer("ffn_norm", of_all("ffn_norm").to(torch.bfloat16))
+        self.register_buffer(
+            "frequencies",
+            m["llama.rope.freq_base"] ** (-torch.arange(0, self.size, 2, dtype=torch.float32) / self.size))
+        self.base = torch.nn.ParameterDict()
+        self.a = torch.nn.ParameterDict()
+        self.b = torch.nn.ParameterDict()
+        for name in TARGETS:
+            weight = of_all(name)
+            bound = 1 / math.sqrt(weight.shape[2])
+            self.base[name] = torch.nn.Parameter(weight, requires_grad=False)
+            self.a[name] = torch.nn.Parameter(torch.empty(self.layers, rank, weight.shape[2]).uniform_(-bound, bound))
+            self.b[name] = torch.nn.Parameter(torch.zeros(self.layers, weight.shape[1], rank))
 
-    def norm(self, x, weight):
-        return F.rms_norm(x.float(), (x.shape[-1],), weight, self.epsilon).to(x.dtype)
+    def start_from(self, gguf):
+        """The matrices of an adapter that was made with the same rank and alpha."""
+        with torch.no_grad():
+            for name in TARGETS:
+                for i in range(self.layers):
+                    self.a[name][i].copy_(gguf.tensor(f"blk.{i}.{name}.weight.lora_a"))
+                    self.b[name][i].copy_(gguf.tensor(f"blk.{i}.{name}.weight.lora_b"))
 
-    def turn(self, x, cos, sin):  # x: (batch, heads, length, size)
-        even, odd = x[..., 0::2].float(), x[..., 1::2].float()
-        return torch.stack([even * cos - odd * sin, even * sin + odd * cos], -1).flatten(-2).to(x.dtype)
+    def adapter(self):
+        return {f"blk.{i}.{name}.weight.lora_{part}": tensors[name][i]
+                for i in range(self.layers) for name in TARGETS for part, tensors in (("a", self.a), ("b", self.b))}
+
+    def weight(self, name):
+        """(L, out, in) in bf16, as served."""
+        weight = self.base[name] + self.scale * torch.bmm(self.b[name], self.a[name])
+        if self.served == "q4_0":
+            weight = weight + (as_q4_0(weight.detach()) - weight.detach())
+        return weight.to(torch.bfloat16)
 
     def forward(self, tokens):  # (batch, length) -> (batch, length, hidden)
-        n, length = tokens.shape
+        w = {name: self.weight(name) for name in TARGETS}
+        of_layer = zip(
+            self.attn_norm, torch.cat([w["attn_q"], w["attn_k"], w["attn_v"]], 1).unbind(0),
+            w["attn_output"].unbind(0), self.ffn_norm, torch.cat([w["ffn_gate"], w["ffn_up"]], 1).unbind(0),
+            w["ffn_down"].unbind(0))
+        angle = torch.arange(tokens.shape[1], device=tokens.device)[:, None] * self.frequencies
+        turns = torch.polar(torch.ones_like(angle), angle)[:, None]
         x = F.embedding(tokens, self.embedding)
-        angle = torch.arange(length, device=x.device)[:, None] * self.base ** (
-            -torch.arange(0, self.size, 2, device=x.device) / self.size)
-        cos, sin = angle.cos(), angle.sin()
-        for block in self.blocks:
-            h = self.norm(x, block.attn_norm)
-            shape = lambda y, heads: y.view(n, length, heads, self.size).transpose(1, 2)
-            q = self.turn(shape(block.attn_q(h), self.heads), cos, sin)
-            k = self.turn(shape(block.attn_k(h), self.kv_heads), cos, sin)
-            v = shape(block.attn_v(h), self.kv_heads)
-            seen = F.scaled_dot_product_attention(q, k, v, is_causal=True, enable_gqa=True)
-            x = x + block.attn_output(seen.transpose(1, 2).reshape(n, length, -1))
-            h = self.norm(x, block.ffn_norm)
-            x = x + block.ffn_down(F.silu(block.ffn_gate(h)) * block.ffn_up(h))
-        return self.norm(x, self.output_norm)
+        for weights in of_layer:
+            x = block(x, turns, *weights, self.heads, self.kv_heads, self.epsilon)
+        return F.rms_norm(x, x.shape[-1:], self.output_norm, self.epsilon)
+
+
+def block(x, turns, attn_norm, qkv, out, ffn_norm, gate_up, down, heads, kv_heads, epsilon):
+    """One layer; turns: unit complex numbers, (length, 1, size / 2)."""
+    n, length, hidden = x.shape
+    size = hidden // heads
+    y = F.linear(F.rms_norm(x, (hidden,), attn_norm, epsilon), qkv)
+    y = y.view(n, length, heads + 2 * kv_heads, size)
+    pairs = torch.view_as_complex(y[:, :, :heads + kv_heads].float().unflatten(-1, (-1, 2)))
+    turned = torch.view_as_real(pairs * turns).flatten(-2).to(x.dtype)
+    q, k = turned.transpose(1, 2).split([heads, kv_heads], 1)
+    v = y[:, :, heads + kv_heads:].transpose(1, 2)
+    seen = F.scaled_dot_product_attention(q, k, v, is_causal=True, enable_gqa=True)
+    x = x + F.linear(seen.transpose(1, 2).reshape(n, length, hidden), out)
+    gate, up = F.linear(F.rms_norm(x, (hidden,), ffn_norm, epsilon), gate_up).chunk(2, -1)
+    return x + F.linear(F.silu(gate) * up, down)
+
+
+# ---------------------------------------------------------------- data
+
+class Sequences:
+    """Token sequences one after another in one array, with where each starts."""
+
+    def __init__(self, tokens, trained, starts):
+        self.tokens, self.trained, self.starts = tokens, trained, starts
+
+    @staticmethod
+    def read(path):
+        if str(path).endswith(".npz"):
+            packed = np.load(path)
+            tokens = packed["tokens"]
+            return Sequences(tokens, np.unpackbits(packed["trained"])[:len(tokens)], packed["starts"])
+        tokens, trained, starts = [], [], [0]
+        with open(path, encoding="utf-8") as lines:
+            for line in lines:
+                one = json.loads(line)
+                tokens.append(np.array(one["tokens"], np.uint16 if max(one["tokens"]) < 65536 else np.uint32))
+                trained.append(np.array(one["trained"], np.uint8))
+                starts.append(starts[-1] + len(one["tokens"]))
+        return Sequences(np.concatenate(tokens), np.concatenate(trained), np.array(starts))
+
+    def pack(self, path):
+        np.savez_compressed(path, tokens=self.tokens, trained=np.packbits(self.trained), starts=self.starts)
+
+    def batches(self, which, tokens_max, seed):
+        """Sequences of like length together: (tokens, trained) of (batch, length), padded at the right.
+
+        Windows of 4,096 sequences are sorted by length, and the batches of all windows shuffled.
+        """
+        order = np.random.default_rng(seed).permutation(which)
+        length = lambda i: self.starts[i + 1] - self.starts[i]
+        groups = []
+        for at in range(0, len(order), 4096):
+            group, widest = [], 0
+            for i in sorted(order[at:at + 4096], key=length):
+                width = -(-length(i) // LENGTH_STEP) * LENGTH_STEP
+                if group and max(widest, width) * (len(group) + 1) > tokens_max:
+                    groups.append((group, widest))
+                    group, widest = [], 0
+                group.append(i)
+                widest = max(widest, width)
+            groups.append((group, widest))
+        for g in np.random.default_rng(seed + 1).permutation(len(groups)):
+            group, widest = groups[g]
+            tokens = np.zeros((len(group), widest), np.int64)
+            trained = np.zeros((len(group), widest), bool)
+            for row, i in enumerate(group):
+                start, end = self.starts[i], self.starts[i + 1]
+                tokens[row, :end - start] = self.tokens[start:end]
+                trained[row, 1:end - start] = self.trained[start + 1:end]
+            yield torch.from_numpy(tokens), torch.from_numpy(trained)
 
 
 # ---------------------------------------------------------------- training
 
-def batches(path, tokens_max):
-    """Sequences of like length together: (tokens, trained) of (batch, length), padded at the right.
-
-    Windows of 512 lines are sorted by length and their batches shuffled, all from the line number,
-    so that a resumed run meets the same batches.
-    """
-    window, index = [], 0
-    with open(path, encoding="utf-8") as lines:
-        for line in lines:
-            one = json.loads(line)
-            window.append((one["tokens"], one["trained"]))
-            if len(window) == 512:
-                yield from cut(window, tokens_max, index)
-                window, index = [], index + 1
-    yield from cut(window, tokens_max, index)
-
-
-def cut(window, tokens_max, index):
-    groups, group = [], []
-    for one in sorted(window, key=lambda s: len(s[0])):
-        if group and len(one[0]) * (len(group) + 1) > tokens_max:
-            groups.append(group)
-            group = []
-        group.append(one)
-    if group:
-        groups.append(group)
-    for i in torch.randperm(len(groups), generator=torch.Generator().manual_seed(index)).tolist():
-        length = max(len(tokens) for tokens, _ in groups[i])
-        tokens = torch.zeros(len(groups[i]), length, dtype=torch.long)
-        trained = torch.zeros(len(groups[i]), length, dtype=torch.bool)
-        for row, (t, m) in enumerate(groups[i]):
-            tokens[row, :len(t)] = torch.tensor(t)
-            trained[row, :len(m)] = torch.tensor(m, dtype=torch.bool)
-        trained[:, 0] = False
-        yield tokens, trained
-
-
-def loss_of(model, tokens, trained):
-    """Summed -log p of the trained tokens; logits exist only at rows that predict one."""
+def predictions(model, tokens, trained):
+    """Logits and targets in pieces; logits exist only at rows that predict a trained token."""
     hidden = model(tokens)[:, :-1][trained[:, 1:]]
     wanted = tokens[:, 1:][trained[:, 1:]]
-    total = 0.0
     for rows, targets in zip(hidden.split(8192), wanted.split(8192)):
-        total = total + F.cross_entropy(F.linear(rows, model.embedding).float(), targets, reduction="sum")
-    return total, wanted.numel()
+        yield F.linear(rows, model.embedding).float(), targets
+
+
+def held_out(model, sequences, which, tokens_max, device):
+    """Mean -log p of the trained tokens, and the share of sequences whose every trained token is the likeliest."""
+    total, count, right, rows = 0.0, 0, 0, 0
+    with torch.no_grad():
+        for tokens, trained in sequences.batches(which, tokens_max, 0):
+            tokens, trained = tokens.to(device), trained.to(device)
+            hits = []
+            for logits, targets in predictions(model, tokens, trained):
+                total += F.cross_entropy(logits, targets, reduction="sum").item()
+                hits.append(logits.argmax(-1) == targets)
+            hits = torch.cat(hits)
+            row = trained[:, 1:].nonzero()[:, 0]
+            missed = torch.zeros(len(tokens), device=device).index_add_(0, row, (~hits).float())
+            right += (missed == 0).sum().item()
+            rows += len(tokens)
+            count += hits.numel()
+    return total / count, right / rows
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--base", required=True)
+    parser.add_argument("--base", help="GGUF file")
     parser.add_argument("--tokens", required=True)
-    parser.add_argument("--out", required=True, type=pathlib.Path)
-    parser.add_argument("--rank", type=int, default=64, help="0 trains the full matrices")
-    parser.add_argument("--alpha", type=float, default=64)
+    parser.add_argument("--pack", help="write the tokens to this .npz file, and nothing else")
+    parser.add_argument("--out", type=pathlib.Path)
+    parser.add_argument("--start", help="go on from this adapter")
+    parser.add_argument("--rank", type=int, default=128)
+    parser.add_argument("--alpha", type=float, default=128)
     parser.add_argument("--rate", type=float, default=1e-3)
-    parser.add_argument("--batch-tokens", type=int, default=65536)
-    parser.add_argument("--steps", type=int, required=True)
-    parser.add_argument("--seconds-max", type=float, default=1e9, help="stop and save after this long")
+    parser.add_argument("--warm-steps", type=int, default=30)
+    parser.add_argument("--batch-tokens", type=int, default=24576)
+    parser.add_argument("--steps", type=int, default=10 ** 9)
+    parser.add_argument("--seconds", type=float, default=1e9, help="the rate falls to its end within this time")
+    parser.add_argument("--served", choices=["as-is", "q4_0"], default="q4_0")
+    parser.add_argument("--held-out", type=int, default=1024, help="the last sequences are not trained on")
+    parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
+    sequences = Sequences.read(args.tokens)
+    if args.pack:
+        sequences.pack(args.pack)
+        return
     args.out.mkdir(parents=True, exist_ok=True)
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    torch.manual_seed(1)
-    gguf = Gguf(args.base)
-    model = Llama(gguf, args.rank, args.alpha).to(device)
-    parameters = {}
-    for i, block in enumerate(model.blocks):
-        for name in TARGETS:
-            for part, tensor in getattr(block, name).named_parameters():
-                suffix = {"a": ".lora_a", "b": ".lora_b", "weight": ""}[part]
-                parameters[f"blk.{i}.{name}.weight{suffix}"] = tensor
-    optimizer = torch.optim.AdamW(parameters.values(), lr=args.rate, betas=(0.9, 0.95), weight_decay=0.0)
-    warm = max(1, args.steps // 50)
-    schedule = lambda s: (s + 1) / warm if s < warm else 0.05 + 0.475 * (
-        1 + math.cos(math.pi * min(1, (s - warm) / max(1, args.steps - warm))))
-    step, seen = 0, 0
-    checkpoint = args.out / "checkpoint.pt"
-    if checkpoint.exists():
-        saved = torch.load(checkpoint, map_location=device)
-        step, seen = saved["step"], saved["seen"]
-        optimizer.load_state_dict(saved["optimizer"])
-        with torch.no_grad():
-            for name, tensor in parameters.items():
-                tensor.copy_(saved["parameters"][name])
-    start, skipped = time.time(), 0
-    for tokens, trained in batches(args.tokens, args.batch_tokens):
-        if skipped < step:  # the batches of an earlier start
-            skipped += 1
-            continue
-        if step >= args.steps or time.time() - start > args.seconds_max:
-            break
-        tokens, trained = tokens.to(device), trained.to(device)
-        total, count = loss_of(model, tokens, trained)
-        (total / max(1, count)).backward()
-        norm = torch.nn.utils.clip_grad_norm_(parameters.values(), 1.0)
-        for group in optimizer.param_groups:
-            group["lr"] = args.rate * schedule(step)
-        optimizer.step()
-        optimizer.zero_grad(set_to_none=True)
-        step, seen = step + 1, seen + tokens.numel()
-        if step % 20 == 0 or step == 1:
-            print(f"step {step}/{args.steps}  loss {total.item() / max(1, count):.4f}  norm {norm.item():.2f}  "
-                  f"tokens {seen / 1e6:.1f}M  {time.time() - start:.0f} s", flush=True)
-    torch.save({"step": step, "seen": seen, "optimizer": optimizer.state_dict(),
-                "parameters": {n: t.detach() for n, t in parameters.items()}}, checkpoint)
-    write_safetensors(args.out / "parameters.safetensors", parameters,
-                      {"step": str(step), "tokens": str(seen), "sequences": "0"})
-    if args.rank:
-        write_gguf_lora(args.out / "adapter.gguf", "llama", args.alpha, parameters)
+    torch.manual_seed(args.seed)
+    torch.backends.cuda.matmul.allow_tf32 = True
+    model = Llama(Gguf(args.base), args.rank, args.alpha, args.served)
+    if args.start:
+        model.start_from(Gguf(args.start))
+    model = model.to(device)
+    learned = [p for p in model.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(learned, lr=args.rate, betas=(0.9, 0.98), weight_decay=0.0, fused=device == "cuda")
+    count = len(sequences.starts) - 1
+    which, held = np.arange(count - args.held_out), np.arange(count - args.held_out, count)
+    step, seen, epoch, loss_sum, loss_count = 0, 0, 0, torch.zeros((), device=device), 0
+    start = time.time()
+    done = lambda: max(step / args.steps, (time.time() - start) / args.seconds)
+    while done() < 1:
+        for tokens, trained in sequences.batches(which, args.batch_tokens, args.seed + 10 * epoch):
+            part = done()
+            if part >= 1:
+                break
+            seen += int((tokens != 0).sum())
+            tokens, trained = tokens.to(device, non_blocking=True), trained.to(device, non_blocking=True)
+            wanted = trained[:, 1:].sum()
+            loss = sum(F.cross_entropy(logits, targets, reduction="sum")
+                       for logits, targets in predictions(model, tokens, trained)) / wanted
+            loss.backward()
+            norm = torch.nn.utils.clip_grad_norm_(learned, 1.0)
+            rate = args.rate * min((step + 1) / args.warm_steps, 0.02 + 0.49 * (1 + math.cos(math.pi * part)))
+            for group in optimizer.param_groups:
+                group["lr"] = rate
+            optimizer.step()
+            optimizer.zero_grad(set_to_none=True)
+            step, loss_sum, loss_count = step + 1, loss_sum + loss.detach(), loss_count + 1
+            if step % 50 == 0 or step in (1, 10):
+                mean, now = loss_sum.item() / loss_count, time.time()
+                print(f"step {step}  loss {mean:.4f}  norm {norm.item():.2f}  rate {rate:.5f}  tokens {seen / 1e6:.2f}M  "
+                      f"epoch {epoch}  {now - start:.0f} s  {seen / (now - start):.0f} tokens/s", flush=True)
+                loss_sum, loss_count = torch.zeros((), device=device), 0
+        epoch += 1
+    loss, right = held_out(model, sequences, held, args.batch_tokens, device)
+    print(f"held out: loss {loss:.4f}, {right:.1%} of {args.held_out} sequences met token for token; "
+          f"{step} steps, {seen} tokens, {time.time() - start:.0f} s", flush=True)
+    write_gguf_lora(args.out / "adapter.gguf", "llama", args.alpha, model.adapter())
 
 
 if __name__ == "__main__":

@@ -19,53 +19,53 @@ final class FilterParser {
   private static final Pattern HEADING = Pattern.compile("^\\s*(#.*|[\\w ]{0,40}:)\\s*$");
   private static final Pattern NOTHING =
       Pattern.compile(
-          "(?i)\\b(no|without|not any) (restrictions?|filters?|limits?|limitations?|privacy)\\b"
+          "(?iU)\\b(no|without|not any) (restrictions?|filters?|limits?|limitations?|privacy)\\b"
               + "|\\b(everything|anything|all( information)?) (may|can|is allowed to|is okay to) be"
               + "|^\\s*(none|n/a|nothing)\\W*$|\\bno information (is|needs to be) (withheld|hidden)"
               + "|^(?!.*(?:not|n't|n’t|never|no)\\b).*\\b(share|reveal|disclose|answer)"
               + " (everything|anything|freely|all)\\b(?!.*\\b(except|but|other)\\b)");
   private static final Pattern NEGATIVE =
       Pattern.compile(
-          "(?i)\\b(not|n't|never|no|none|nothing|cannot|may leave|stays?|leave|nicht|keine?[rnms]?|nie|niemals|geheim|vertraulich|jamais|pas|ni|aucune?|rien|secret"
+          "(?iU)\\b(not|n't|never|no|none|nothing|cannot|may leave|stays?|leave|nicht|keine?[rnms]?|nie|niemals|geheim|vertraulich|jamais|pas|ni|aucune?|rien|secret"
               + "|nunca|nada|tampoco|secretos?|не|ни|ничего|никаких|никогда|нельзя|секрет|тайна|non|nessun|mai|withhold|hide|hidden|redact|mask|omit|avoid|refuse"
               + "|block|exclude|remove|confidential|private|secret|forbidden|prohibited|off limits"
               + "|off-limits|protect|keep|nobody|without|censor|conceal|restricted|sensitive)\\b|n't\\b|n’t\\b|ない|秘密|禁止");
   private static final Pattern ONLY =
       Pattern.compile(
-          "(?i)\\b(only|solely|exclusively|just|limit(ed)?|restrict(ed)?|nur|ausschließlich|seulement"
+          "(?iU)\\b(only|solely|exclusively|just|limit(ed)?|restrict(ed)?|nur|ausschließlich|seulement"
               + "|uniquement|ne \\w+ que|solo|solamente|únicamente|soltanto|только|лишь)\\b|だけ|のみ"
               + "|\\b(nothing|anything|information|everything|all)\\b[\\w ,]*?\\b(but|except|besides|other than|apart from|beyond)\\b");
   private static final Pattern NO_MORE =
       Pattern.compile(
-          "(?i)[,;]?\\s*\\b(?:(?:and|but|und|et|y|e|и)\\s+)?(?:(?:nothing|no one)\\s(?:more|else|further|besides)"
+          "(?iU)[,;]?\\s*\\b(?:(?:and|but|und|et|y|e|и)\\s+)?(?:(?:nothing|no one)\\s(?:more|else|further|besides)"
               + "|sonst nichts|nichts (?:sonst|weiter|anderes)|rien (?:d['’]autre|de plus)|nada más"
               + "|nient['’]altro|больше ничего|ничего больше)[\\s.!]*$");
   private static final Pattern FOR_SOME =
       Pattern.compile(
-          "(?i)\\b(?:is|are|stays?|remains?)\\s(?:only\\s)?(?:for|between|within|with|in)\\b.*?(?=[:.,;]|$)");
+          "(?iU)\\b(?:is|are|stays?|remains?)\\s(?:only\\s)?(?:for|between|within|with|in)\\b.*?(?=[:.,;]|$)");
   private static final Pattern RECIPIENT =
       Pattern.compile(
-          "(?i)\\b(?:to|towards?|with|for)\\s(?:(?:the|any|my|our|other)\\s)?(?:\\p{Ll}+|"
+          "(?iU)\\b(?:to|towards?|with|for)\\s(?:(?:the|any|my|our|other)\\s)?(?:\\p{Ll}+|"
               + "\\p{Lu}\\p{Ll}+)\\s*(?=[:.,;]|$)");
   private static final Pattern EXCEPT =
       Pattern.compile(
-          "(?i)[,(]?\\s*\\b(except( for)?|but not|other than|apart from|besides|beyond|unless it is|but you (may|can))\\b");
+          "(?iU)[,(]?\\s*\\b(except( for)?|but not|other than|apart from|besides|beyond|unless it is|but you (may|can))\\b");
   private static final Pattern ALL =
       Pattern.compile(
-          "(?i)\\b(anything|everything|nothing|any information|all information|any details?|all details?"
+          "(?iU)\\b(anything|everything|nothing|any information|all information|any details?|all details?"
               + "|any facts?|all facts?|any data|all data|any memory|the memory|whole memory)\\b");
   private static final Pattern ALL_ABOUT =
-      Pattern.compile("(?i)\\b(?:anything|everything|nothing)(?: at all)? about\\b");
+      Pattern.compile("(?iU)\\b(?:anything|everything|nothing)(?: at all)? about\\b");
   private static final Pattern DIGITS =
       Pattern.compile(
-          "(?i)(\\d{1,3})[- ]digit|(?:more than|over|longer than|exceeding|above) (\\d{1,3}) digits|(?:at least )?(\\d{1,3})"
+          "(?iU)(\\d{1,3})[- ]digit|(?:more than|over|longer than|exceeding|above) (\\d{1,3}) digits|(?:at least )?(\\d{1,3})"
               + " or more digits|at least (\\d{1,3}) digits|\\b(any|all) (?:numbers|digits|numeric values)");
   private static final Pattern PROPER =
       Pattern.compile(
           "(?<![.!?]\\s)(?<!^)\\b(\\p{Lu}[\\p{L}’'-]*\\p{Ll}(?:\\s+\\p{Lu}[\\p{L}’'-]*\\p{Ll})*)");
   private static final Pattern PART =
       Pattern.compile(
-          "(?i),|;|/|\\(|\\)|\\b(?:and|or|nor|such as|e\\.g\\.|including|about|for)\\b" + "|:");
+          "(?iU),|;|/|\\(|\\)|\\b(?:and|or|nor|such as|e\\.g\\.|including|about|for)\\b" + "|:");
   private static final Pattern FIRST =
       Pattern.compile("^\\p{Lu}[\\p{L}'-]*\\p{Ll}(?:\\s\\p{Lu}[\\p{L}'-]*\\p{Ll})+");
   private static final Set<String> RELATIONS =
@@ -208,7 +208,7 @@ final class FilterParser {
       String stem = Words.stem(word);
       boolean whose =
           Pattern.compile(
-                  "(?i)\\b"
+                  "(?iU)\\b"
                       + Pattern.quote(word)
                       + "['’]s|(?:my|his|her|the user['’]s|their|the) "
                       + Pattern.quote(word)
@@ -217,15 +217,15 @@ final class FilterParser {
               .find();
       if (RELATIONS.contains(stem) && whose) {
         people.add(new Person(Person.Kind.RELATION, List.of(stem)));
-        words = words.replaceAll("(?i)\\b" + Pattern.quote(word) + "\\b(['’]s)?", " ");
+        words = words.replaceAll("(?iU)\\b" + Pattern.quote(word) + "\\b(['’]s)?", " ");
       }
     }
     if (Pattern.compile(
-            "(?i)\\b(other people|others|third part(y|ies)|anyone else|other persons?|other customers?|other users?)\\b")
+            "(?iU)\\b(other people|others|third part(y|ies)|anyone else|other persons?|other customers?|other users?)\\b")
         .matcher(part)
         .find()) {
       people.add(new Person(Person.Kind.OTHERS, List.of()));
-    } else if (Pattern.compile("(?i)\\b(the user['’]s|my|users?['’]s?)\\b").matcher(words).find()
+    } else if (Pattern.compile("(?iU)\\b(the user['’]s|my|users?['’]s?)\\b").matcher(words).find()
         && people.isEmpty()) {
       people.add(new Person(Person.Kind.USER, List.of()));
     }

@@ -219,4 +219,12 @@ class PrivacyFilterTest {
     assertThat(check("Do not share phone numbers.", "", reply).reply())
         .doesNotContain("fünf sechs");
   }
+
+  @Test
+  void readsWhatARuleInRussianForbids() {
+    String note = "# Дача\n\n- пароль: берёза\n- соседка: Клавдия Лунина\n";
+    String filter = "Никогда никому не говори пароль.";
+    assertThat(checked(note, filter, "Пароль: берёза.")).doesNotContain("берёза");
+    assertThat(checked(note, filter, "Соседку зовут Клавдия Лунина.")).contains("Клавдия Лунина");
+  }
 }

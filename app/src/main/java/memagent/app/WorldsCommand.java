@@ -109,7 +109,15 @@ final class WorldsCommand implements Runnable {
               description = {
                 "Worlds in German, French, Spanish, Russian or Japanese, 0 to 1 (default: 0.2)."
               })
-          double languages) {
+          double languages,
+      @Option(
+              names = "--lessons",
+              paramLabel = "N",
+              defaultValue = "0",
+              description = {
+                "Beyond the tasks: each hand-written lesson N times, in other names (default: 0)."
+              })
+          int lessons) {
     Settings settings = SettingsReader.read(surroundings, FlagGroups.none());
     WorldGenerator generator = generator(worldSettings(recovery), style, seed, languages);
     try (Sandbox oracle = new OracleSandbox();
@@ -122,8 +130,9 @@ final class WorldsCommand implements Runnable {
                   new TraceRunner(
                       real, Files.createDirectory(scratch.resolve("real")), surroundings.clock()))
               : Optional.empty();
-      WorldsFile file =
+      WorldsFile worlds =
           new WorldsFile(generator, runner, checker, Math.max(1, checkEvery), style, followUp);
+      WorldsFile file = lessons > 0 ? worlds.withLessons(lessons, seed) : worlds;
       long start = surroundings.clock().millis();
       WorldsFile.Written written =
           file.write(surroundings.folder().resolve(out), tasks, jobs, this::progress);
@@ -168,9 +177,10 @@ final class WorldsCommand implements Runnable {
     surroundings
         .output()
         .printf(
-            "%d tasks of %d worlds in %.1f s, %d failures, %d masked by the privacy filter%n",
+            "%d tasks of %d worlds and %d lessons in %.1f s, %d failures, %d masked by the privacy filter%n",
             written.taskCount(),
             written.worldCount(),
+            written.lessonCount(),
             millis / 1000.0,
             written.failures().size(),
             written.masked().size());

@@ -1,6 +1,5 @@
 package memagent.bench;
 
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,14 +15,14 @@ import memagent.vault.VaultTransaction;
 
 /**
  * Runs the few forms of code that the oracle of the worlds writes, without Python: {@code x =
- * function("text", ...)} and {@code x = 3 + 4}, a line each. The functions are the real ones, in
- * the same transaction, and the result text is that of the real sandbox; a test and the checks of
- * {@link WorldsFile} hold the two together. It is for making many traces where no worker can be
- * spared.
+ * function("text", ...)} and {@code x = 3 + 4} (a {@link Reckoning}), a line each. The functions
+ * are the real ones, in the same transaction, and the result text is that of the real sandbox; a
+ * test and the checks of {@link WorldsFile} hold the two together. It is for making many traces
+ * where no worker can be spared.
  */
 public final class OracleSandbox implements Sandbox {
   private static final Pattern CALL = Pattern.compile("([a-z_][a-z0-9_]*) = ([a-z_]+)\\((.*)\\)");
-  private static final Pattern SUM = Pattern.compile("([a-z_]+) = (\\d+) ([-+*]) (\\d+)");
+  private static final Pattern SUM = Pattern.compile("([a-z_]+) = (.*)");
   private static final Pattern TEXT = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"(?:, )?");
 
   @Override
@@ -33,8 +32,8 @@ public final class OracleSandbox implements Sandbox {
     for (String line : code.lines().toList()) {
       Matcher sum = SUM.matcher(line);
       Matcher call = CALL.matcher(line);
-      if (sum.matches()) {
-        set.put(sum.group(1), sum(sum));
+      if (sum.matches() && Reckoning.is(sum.group(2))) {
+        set.put(sum.group(1), new Reckoning(sum.group(2)).value());
       } else if (call.matches()) {
         set.put(call.group(1), call(tools, call.group(2), arguments(call.group(3))));
       } else {
@@ -43,18 +42,6 @@ public final class OracleSandbox implements Sandbox {
       }
     }
     return new Observation.Finished(set, "", dictionary(set));
-  }
-
-  private static Object sum(Matcher sum) {
-    BigInteger a = new BigInteger(sum.group(2));
-    BigInteger b = new BigInteger(sum.group(4));
-    BigInteger c =
-        switch (sum.group(3)) {
-          case "+" -> a.add(b);
-          case "-" -> a.subtract(b);
-          default -> a.multiply(b);
-        };
-    return c.longValueExact();
   }
 
   private static Object call(MemoryTools tools, String function, List<String> arguments) {

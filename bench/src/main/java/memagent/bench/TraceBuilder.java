@@ -15,7 +15,7 @@ import memagent.agent.TurnLimits;
 final class TraceBuilder {
   /** Shorter looks than the agent's own teach to read on, and cost less to train. */
   private static final List<Integer> RECALL_CHARS =
-      List.of(800, 800, 1_200, TurnLimits.SMALL.recallCharsMax());
+      List.of(800, 1_200, 1_600, TurnLimits.SMALL.recallCharsMax());
 
   private final RenderedWorld world;
   private final Dice dice;
@@ -37,11 +37,16 @@ final class TraceBuilder {
     this.dice = dice;
     this.style = style;
     this.question = question;
-    this.recallCharsMax = dice.pick(RECALL_CHARS);
+    this.recallCharsMax = recallChars(dice);
     this.excerpt =
         style == TraceStyle.SMALL
             ? Recall.of(question, before, world.memory().notes(), recallCharsMax)
             : Excerpt.NOTHING;
+  }
+
+  /** Characters of a first look, now and then fewer than the agent's own. */
+  static int recallChars(Dice dice) {
+    return dice.pick(RECALL_CHARS);
   }
 
   /** The model must see this text of a note before it goes on. */
@@ -184,14 +189,11 @@ final class TraceBuilder {
   }
 
   static String updateCode(String variable, String path, String oldText, String newText) {
-    return variable
-        + " = update_file("
-        + python(path)
-        + ", "
-        + python(oldText)
-        + ", "
-        + python(newText)
-        + ")";
+    return variable + " = " + updateCall(path, oldText, newText);
+  }
+
+  static String updateCall(String path, String oldText, String newText) {
+    return "update_file(" + python(path) + ", " + python(oldText) + ", " + python(newText) + ")";
   }
 
   /** A block that does something. */
@@ -249,7 +251,7 @@ final class TraceBuilder {
   }
 
   /* Notes with names in other scripts are all called "note"; each needs a variable of its own. */
-  private static String readings(List<String> paths) {
+  static String readings(List<String> paths) {
     Map<String, String> pathOf = new LinkedHashMap<>();
     for (String path : paths) {
       String name = variable(stem(path));

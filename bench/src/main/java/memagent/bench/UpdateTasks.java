@@ -47,20 +47,21 @@ final class UpdateTasks {
     };
   }
 
-  /* Facts that stand on one unique line, whose value has no history. */
+  /* Facts with a value that stands once in the note and has no history. */
   private List<Statement> changeable(Entity entity) {
     return entity.statements().stream()
         .filter(s -> s.before().isEmpty() && s.value().forms().size() == 1)
         .filter(s -> rendered.place(s).isPresent())
-        .filter(s -> count(rendered.note(entity.path()), s.value()) == 1)
+        .filter(s -> standsOnce(rendered.note(entity.path()), s.value()))
         .toList();
   }
 
-  private static int count(String note, Value value) {
-    return (int)
-        NoteLine.all(note).stream()
-            .filter(l -> new FormMatcher(l.raw(), NameBook.EMPTY).holds(value.form()))
-            .count();
+  /* A value may stand twice, also on one line: then it is still there when one is changed. */
+  private static boolean standsOnce(String note, Value value) {
+    int at = note.indexOf(value.text());
+    String rest =
+        at < 0 ? note : note.substring(0, at) + note.substring(at + value.text().length());
+    return !new FormMatcher(rest, NameBook.EMPTY).holds(value.form());
   }
 
   private Optional<Draft> change() {

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class WorldsFile {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final int TASKS_PER_WORLD = 8;
+  private static final int LINES_PER_WORLD_MAX = 9; // tasks and what is said next to them
   private static final int AHEAD_PER_JOB = 4;
 
   private final WorldGenerator generator;
@@ -38,6 +39,8 @@ public final class WorldsFile {
   private final int checkEvery;
   private final TraceStyle style;
   private final double followUpShare;
+  private final Optional<LessonTraces> lessons;
+  private final int lessonRounds;
 
   /**
    * @param followUpShare tasks that follow another of the same world in one conversation, 0 to 1
@@ -60,23 +63,53 @@ public final class WorldsFile {
     this.checker = checker;
     this.checkEvery = checkEvery;
     this.style = style;
+    this.lessons = Optional.empty();
+    this.lessonRounds = 0;
+  }
+
+  private WorldsFile(WorldsFile other, LessonTraces lessons, int rounds) {
+    this.generator = other.generator;
+    this.runner = other.runner;
+    this.checker = other.checker;
+    this.checkEvery = other.checkEvery;
+    this.style = other.style;
+    this.followUpShare = other.followUpShare;
+    this.lessons = Optional.of(lessons);
+    this.lessonRounds = rounds;
+  }
+
+  /**
+   * The same with the hand-written lessons spread evenly among the tasks, beyond their count.
+   *
+   * @param rounds how often each comes, in other names and among other notes
+   */
+  public WorldsFile withLessons(int rounds, long seed) {
+    if (style != TraceStyle.SMALL) {
+      throw new BenchException(
+          "Lessons are written for the style small; leave them out or take it.");
+    }
+    return new WorldsFile(
+        this, new LessonTraces(LessonReader.training(), Vocabulary.training(), seed), rounds);
   }
 
   /**
    * What was written.
    *
    * @param failures a line for each task that the oracle did not solve; they are left out
+   * @param lessonCount lines of hand-written lessons among them
    * @param masked a line for each task that is left out since the agent's privacy filter masked
    *     more of the oracle's reply than the task's filters deny
    */
-  public record Written(int taskCount, int worldCount, List<String> failures, List<String> masked) {
+  public record Written(
+      int taskCount, int worldCount, int lessonCount, List<String> failures, List<String> masked) {
     public Written {
       failures = List.copyOf(failures);
       masked = List.copyOf(masked);
     }
   }
 
-  private record Lines(List<String> lines, List<String> failures, List<String> masked) {}
+  private record Lines(
+      List<String> lines, List<String> taught, List<String> failures, List<String> masked) {}
 
   /**
    * Writes {@code taskCount} tasks; the same settings give the same bytes.
@@ -88,6 +121,7 @@ public final class WorldsFile {
     List<String> failures = new ArrayList<>();
     int written = 0;
     int worlds = 0;
+    int taught = 0;
     List<String> masked = new ArrayList<>();
     Deque<Future<Lines>> ahead = new ArrayDeque<>();
     try (ExecutorService pool = Executors.newFixedThreadPool(jobs);
@@ -96,7 +130,7 @@ public final class WorldsFile {
       while (written < taskCount) {
         while (ahead.size() < jobs * AHEAD_PER_JOB) {
           long index = next++;
-          ahead.add(pool.submit(() -> world(index)));
+          ahead.add(pool.submit(() -> world(index, taskCount)));
         }
         Lines done = ahead.removeFirst().get();
         worlds++;
@@ -109,6 +143,11 @@ public final class WorldsFile {
             written++;
           }
         }
+        for (String line : done.taught()) {
+          out.write(line);
+          out.write('\n');
+          taught++;
+        }
         progress.accept(written);
       }
       ahead.forEach(f -> f.cancel(false));
@@ -120,10 +159,10 @@ public final class WorldsFile {
       Thread.currentThread().interrupt();
       throw new BenchException("The making of worlds was interrupted.", e);
     }
-    return new Written(written, worlds, failures, masked);
+    return new Written(written, worlds, taught, failures, masked);
   }
 
-  private Lines world(long index) {
+  private Lines world(long index, int taskCount) {
     List<String> lines = new ArrayList<>();
     List<String> failures = new ArrayList<>();
     List<String> masked = new ArrayList<>();
@@ -176,7 +215,25 @@ public final class WorldsFile {
                 + task.trace().messages());
       }
     }
-    return new Lines(lines, failures, masked);
+    return new Lines(lines, lessons(index, taskCount), failures, masked);
+  }
+
+  /* The lessons that go with a world: all are written when all tasks are. */
+  private List<String> lessons(long world, int taskCount) {
+    List<String> lines = new ArrayList<>();
+    long total = (long) lessonRounds * lessons.map(LessonTraces::messageCount).orElse(0);
+    long each = (total * LINES_PER_WORLD_MAX + taskCount - 1) / taskCount;
+    for (long i = world * each; i < Math.min(total, (world + 1) * each); i++) {
+      Optional<WorldTask> lesson = lessons.orElseThrow().task(i);
+      if (lesson.isPresent()) {
+        WorldTask task = lesson.get();
+        TraceRunner.Run run = runner.run(task.task(), task.memory(), task.trace(), style);
+        if (LessonTraces.isSound(task, run)) {
+          lines.add(line(task, run).toString());
+        }
+      }
+    }
+    return lines;
   }
 
   private Optional<String> check(WorldTask task, TraceRunner.Run run, TraceRunner other) {

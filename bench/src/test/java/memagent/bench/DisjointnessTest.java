@@ -97,6 +97,37 @@ class DisjointnessTest {
     }
   }
 
+  @Test
+  void noLessonSharesALineOrAQuestionWithTheBenchmark() {
+    Set<String> measured = new HashSet<>();
+    for (Task task : CoreTasks.load().tasks()) {
+      measured.add(Words.of(task.question()).text());
+      measured.add(Words.of(task.solution().reply()).text());
+      task.filters().forEach(filter -> measured.add(Words.of(filter).text()));
+    }
+    CoreTasks.load().memories().values().forEach(memory -> measured.addAll(tellingLines(memory)));
+    measured.addAll(sentences(BENCHMARK));
+    Set<String> trained = new HashSet<>();
+    for (Lesson lesson : LessonReader.training()) {
+      trained.addAll(tellingLines(lesson.memory()));
+      for (Lesson.Message message : lesson.messages()) {
+        trained.add(Words.of(message.question()).text());
+        trained.add(Words.of(message.reply()).text());
+        message.filters().forEach(filter -> trained.add(Words.of(filter).text()));
+      }
+    }
+    assertThat(shared(trained, measured)).isEmpty();
+  }
+
+  /** Lines of notes but for titles, table heads and the like, which anybody may write. */
+  private static Set<String> tellingLines(Memory memory) {
+    return memory.notes().values().stream()
+        .flatMap(String::lines)
+        .filter(line -> !line.startsWith("#") && line.matches(".*\\p{N}.*") && line.length() > 16)
+        .map(line -> Words.of(line).text())
+        .collect(Collectors.toSet());
+  }
+
   /* Small talk and sums are about nothing: their text alone may come up anywhere. */
   private static void collect(Vocabulary vocabulary, WorldSettings settings, Set<String> all) {
     var generator =
