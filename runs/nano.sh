@@ -1,6 +1,6 @@
 #!/bin/sh
 # mem-agent-nano from nothing: worlds, SFT, optional RL, benchmark, export. A run that was stopped goes on where it was.
-#   runs/nano.sh [FOLDER]      TASKS, STEPS, RANK, TYPE, RL_STEPS, SEED, BENCH_WORLDS change the sizes below
+#   runs/nano.sh [FOLDER]      TASKS, LESSONS, STEPS, RANK, TYPE, RL_STEPS, SEED, BENCH_WORLDS change the sizes below
 # On two quiet cores with AMX or AVX-512 the defaults take about two hours; TASKS=200 STEPS=5 BENCH_WORLDS=1 tries the way in half an hour.
 set -eu
 repository=$(cd "$(dirname "$0")/.." && pwd)
@@ -10,7 +10,7 @@ rl_steps=${RL_STEPS:-0}
 mkdir -p "$out"
 
 [ -s "$out/traces.jsonl" ] \
-  || { "$repository/mem" worlds make --tasks "${TASKS:-12000}" --seed "$seed" --out "$out/traces.part" \
+  || { "$repository/mem" worlds make --tasks "${TASKS:-12000}" --lessons "${LESSONS:-1}" --seed "$seed" --out "$out/traces.part" \
     && mv "$out/traces.part" "$out/traces.jsonl"; }
 "$repository/mem" train sft --traces "$out/traces.jsonl" --out "$out/sft" \
   --rank "${RANK:-32}" --alpha 64 --rate 0.0008 --steps "${STEPS:-500}" --step-batches 1 --batch-tokens 3072 --type "${TYPE:-bf16}" --seed "$seed"

@@ -29,6 +29,8 @@ cp app/target/mem-agent.jar "$folder/lib/"
 echo "$class_path" | tr ':' '\n' | while IFS= read -r jar; do cp "$jar" "$folder/lib/"; done
 mkdir -p "$folder/.parts"
 cp -R "$parts/llama" "$parts/models" "$folder/.parts/"
+mkdir -p "$folder/models"
+cp -R models/mem-agent-nano "$folder/models/"
 cp LICENSE NOTICE README.md "$folder/"
 
 # The Java that the program needs, and no more. GraalPy and libtorch ask for some modules by name only.
