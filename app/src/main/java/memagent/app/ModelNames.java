@@ -19,13 +19,19 @@ final class ModelNames {
     };
   }
 
-  private static String of(ModelChoice.Local local) {
+  /** What a local model is called with its adapter, wherever that is. */
+  static String of(ModelChoice.Local local) {
     if (local.adapter().isEmpty()) {
       return local.file().getFileName().toString();
     }
     Path adapter = local.adapter().get();
-    return adapter.endsWith(SHIPPED)
+    return isShipped(adapter)
         ? "mem-agent-nano"
         : local.file().getFileName() + " with " + adapter.getFileName();
+  }
+
+  /** Whether this is the adapter that comes with the program. */
+  static boolean isShipped(Path adapter) {
+    return adapter.endsWith(SHIPPED);
   }
 }
