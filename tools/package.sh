@@ -30,6 +30,7 @@ echo "$class_path" | tr ':' '\n' | while IFS= read -r jar; do cp "$jar" "$folder
 mkdir -p "$folder/.parts"
 cp -R "$parts/llama" "$parts/models" "$folder/.parts/"
 cp LICENSE NOTICE README.md "$folder/"
+cp -R models "$folder/"
 
 # The Java that the program needs, and no more. GraalPy and libtorch ask for some modules by name only.
 modules=$("$JAVA_HOME/bin/jdeps" --ignore-missing-deps --multi-release 25 --print-module-deps \

@@ -37,7 +37,7 @@ record LocalModel(LlamaSettings llama, String form) {
       return new LocalModel(llama, file.toString());
     }
     Path adapter = choice.adapter().get();
-    String name = ModelNames.of(choice);
+    String name = ModelNames.withAdapter(choice);
     LocalModel attached =
         new LocalModel(
             llama.withAdapters(List.of(new LlamaSettings.AdapterFile(adapter, 1))).withName(name),

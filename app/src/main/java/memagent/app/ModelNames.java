@@ -11,8 +11,8 @@ final class ModelNames {
 
   static String of(ModelChoice choice) {
     return switch (choice) {
-      case ModelChoice.Local local when local.isEmbedded() -> of(local) + " (embedded)";
-      case ModelChoice.Local local -> of(local);
+      case ModelChoice.Local local when local.isEmbedded() -> withAdapter(local) + " (embedded)";
+      case ModelChoice.Local local -> withAdapter(local);
       case ModelChoice.Endpoint endpoint -> endpoint.modelName() + " at " + endpoint.url();
       case ModelChoice.Scripted scripted -> "the script " + scripted.file().getFileName();
       case ModelChoice.Client _ -> "the client's own model";
@@ -20,7 +20,7 @@ final class ModelNames {
   }
 
   /** What a local model is called with its adapter, wherever that is. */
-  static String of(ModelChoice.Local local) {
+  static String withAdapter(ModelChoice.Local local) {
     if (local.adapter().isEmpty()) {
       return local.file().getFileName().toString();
     }
