@@ -47,7 +47,8 @@ public final class Dequantizer {
         }
       }
       case Q8_0 -> eightBit(bytes, at, out);
-      case Q4_0, Q4_1, Q5_0, Q5_1 -> fewBits(type, bytes, at, out);
+      case Q4_0, Q4_1 -> fourBits(type, bytes, at, out);
+      case Q5_0, Q5_1 -> fiveBits(type, bytes, at, out);
       default ->
           throw new ModelException(
               "The model holds a tensor of type "
@@ -67,21 +68,36 @@ public final class Dequantizer {
     }
   }
 
-  private static void fewBits(GgufTensorType type, byte[] bytes, int from, float[] out) {
-    boolean hasMinimum = type == GgufTensorType.Q4_1 || type == GgufTensorType.Q5_1;
-    boolean fiveBits = type == GgufTensorType.Q5_0 || type == GgufTensorType.Q5_1;
-    int middle = hasMinimum ? 0 : fiveBits ? 16 : 8;
-    int highAt = hasMinimum ? 4 : 2;
-    int quantsAt = fiveBits ? highAt + 4 : highAt;
+  private static void fourBits(GgufTensorType type, byte[] bytes, int from, float[] out) {
+    boolean hasMinimum = type == GgufTensorType.Q4_1;
+    int middle = hasMinimum ? 0 : 8;
     int at = from;
     for (int block = 0; block < out.length; block += BLOCK) {
       float scale = half(bytes, at);
       float minimum = hasMinimum ? half(bytes, at + 2) : 0;
-      int high = fiveBits ? u32(bytes, at + highAt) : 0;
+      int quantsAt = hasMinimum ? at + 4 : at + 2;
       for (int j = 0; j < BLOCK / 2; j++) {
-        int quants = bytes[at + quantsAt + j];
+        int quants = bytes[quantsAt + j];
+        out[block + j] = ((quants & 0xF) - middle) * scale + minimum;
+        out[block + j + BLOCK / 2] = ((quants >> 4 & 0xF) - middle) * scale + minimum;
+      }
+      at += type.blockBytes();
+    }
+  }
+
+  private static void fiveBits(GgufTensorType type, byte[] bytes, int from, float[] out) {
+    boolean hasMinimum = type == GgufTensorType.Q5_1;
+    int middle = hasMinimum ? 0 : 16;
+    int at = from;
+    for (int block = 0; block < out.length; block += BLOCK) {
+      float scale = half(bytes, at);
+      float minimum = hasMinimum ? half(bytes, at + 2) : 0;
+      int highAt = hasMinimum ? at + 4 : at + 2;
+      int high = u32(bytes, highAt);
+      for (int j = 0; j < BLOCK / 2; j++) {
+        int quants = bytes[highAt + 4 + j];
         int low = (quants & 0xF) | (high >>> j & 1) << 4;
-        int up = (quants >>> 4 & 0xF) | (high >>> (j + 16) & 1) << 4;
+        int up = (quants >> 4 & 0xF) | (high >>> (j + 16) & 1) << 4;
         out[block + j] = (low - middle) * scale + minimum;
         out[block + j + BLOCK / 2] = (up - middle) * scale + minimum;
       }

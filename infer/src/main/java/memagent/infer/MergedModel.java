@@ -3,6 +3,7 @@ package memagent.infer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import memagent.model.ModelException;
@@ -209,9 +210,12 @@ public final class MergedModel {
   private float[][] rows(GgufTensor low, float scale) {
     float[] all = adapter.floats(low);
     int width = Math.toIntExact(low.dimensions().getFirst());
-    float[][] rows = new float[all.length / width][width];
-    for (int i = 0; i < all.length; i++) {
-      rows[i / width][i % width] = all[i] * scale;
+    float[][] rows = new float[all.length / width][];
+    for (int row = 0; row < rows.length; row++) {
+      rows[row] = Arrays.copyOfRange(all, row * width, (row + 1) * width);
+      for (int i = 0; i < width; i++) {
+        rows[row][i] *= scale;
+      }
     }
     return rows;
   }

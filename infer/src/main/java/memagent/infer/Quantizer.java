@@ -89,7 +89,9 @@ public final class Quantizer {
   }
 
   private static int fourBits(float scaled) {
-    return Math.clamp((int) (scaled + 8.5f), 0, 15);
+    // At least 0, since the block's largest magnitude was scaled to 8.
+    int rounded = (int) (scaled + 8.5f);
+    return rounded > 15 ? 15 : rounded;
   }
 
   private static void u16(byte[] out, int at, int value) {
