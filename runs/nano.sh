@@ -19,6 +19,6 @@ if [ "$rl_steps" -gt 0 ]; then
   "$repository/mem" train rl --start "$adapter" --out "$out/rl" --algorithm gspo --steps "$rl_steps" --seed "$((seed + 1000))"
   adapter=$out/rl/adapter.gguf
 fi
-"$repository/mem" bench --adapter "$adapter" --worlds "${BENCH_WORLDS:-40}" --no-baselines --out "$out/bench"
+"$repository/mem" bench --adapter "$adapter" --merge-adapter always --worlds "${BENCH_WORLDS:-40}" --no-baselines --out "$out/bench"
 "$repository/mem" train export --adapter "$adapter" --out "$out/export"
 echo "The adapter is $adapter, the report $out/bench/report.html."

@@ -32,6 +32,7 @@ cp -R "$parts/llama" "$parts/models" "$folder/.parts/"
 mkdir -p "$folder/models"
 cp -R models/mem-agent-nano "$folder/models/"
 cp LICENSE NOTICE README.md "$folder/"
+cp -R models "$folder/"
 
 # The Java that the program needs, and no more. GraalPy and libtorch ask for some modules by name only.
 modules=$("$JAVA_HOME/bin/jdeps" --ignore-missing-deps --multi-release 25 --print-module-deps \

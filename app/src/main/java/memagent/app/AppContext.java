@@ -31,8 +31,7 @@ final class AppContext implements AutoCloseable {
   /** The same with the memory as it once was, to which nothing can be written. */
   AppContext(
       Settings settings, Surroundings surroundings, Timings timings, Optional<Moment> moment) {
-    this(
-        settings, surroundings, timings, moment, () -> Parts.model(settings, surroundings.clock()));
+    this(settings, surroundings, timings, moment, () -> Parts.model(settings, surroundings));
   }
 
   /** The same with a model that comes from elsewhere. */

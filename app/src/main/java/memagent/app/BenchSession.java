@@ -56,7 +56,7 @@ final class BenchSession {
             AgentContestant.oracle(sandbox, folder.resolve("trajectories"), surroundings.clock());
         runs.put(ORACLE, tried(ORACLE, set, contestant, folder));
       } else {
-        try (ChatModel chat = Parts.model(settings, surroundings.clock())) {
+        try (ChatModel chat = Parts.model(settings, surroundings)) {
           contest(set, chat, sandbox, runs);
         }
       }

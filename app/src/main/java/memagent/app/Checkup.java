@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import memagent.agent.Agent;
 import memagent.agent.AgentListener;
@@ -129,8 +130,22 @@ final class Checkup {
   }
 
   private Check model() {
+    try {
+      return settings.model() instanceof ModelChoice.Local local
+          ? local(LocalModel.of(settings, local, surroundings))
+          : tried("", () -> Parts.model(settings, surroundings));
+    } catch (ModelException | UserException e) {
+      return Check.fail("model", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Check local(LocalModel local) {
+    return tried(" (" + local.form() + ")", local::load);
+  }
+
+  private Check tried(String form, Supplier<ChatModel> source) {
     long start = System.nanoTime();
-    try (ChatModel model = Parts.model(settings, surroundings.clock())) {
+    try (ChatModel model = source.get()) {
       turnLimits = Parts.turnLimits(settings, model.info());
       long loaded = System.nanoTime();
       if (settings.model() instanceof ModelChoice.Scripted) {
@@ -151,14 +166,13 @@ final class Checkup {
       double seconds = (end - first[0]) / 1e9;
       return Check.ok(
           "model",
-          "%s: loaded in %,d ms, first token after %,d ms, %.0f tokens a second"
+          "%s%s: loaded in %,d ms, first token after %,d ms, %.0f tokens a second"
               .formatted(
                   model.info().name(),
+                  form,
                   (loaded - start) / 1_000_000,
                   (first[0] - loaded) / 1_000_000,
                   tokens > 1 && seconds > 0 ? (tokens - 1) / seconds : 0));
-    } catch (ModelException | UserException e) {
-      return Check.fail("model", String.valueOf(e.getMessage()));
     }
   }
 

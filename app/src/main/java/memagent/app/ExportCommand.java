@@ -16,12 +16,12 @@ import memagent.bench.Memory;
 import memagent.infer.LlamaChatModel;
 import memagent.infer.LlamaParts;
 import memagent.infer.LlamaSettings;
+import memagent.infer.MergedModel;
 import memagent.model.Cancellation;
 import memagent.model.ChatModel;
 import memagent.model.SamplingParameters;
 import memagent.sandbox.Sandbox;
-import memagent.train.AdapterFile;
-import memagent.train.MergedModel;
+import memagent.train.HuggingFaceLayout;
 import memagent.train.Rollouts;
 import memagent.train.TrainException;
 import memagent.train.WorldSource;
@@ -78,7 +78,7 @@ final class ExportCommand implements Callable<Integer> {
     Path folder = surroundings.folder().resolve(String.valueOf(out));
     try {
       Files.createDirectories(folder);
-      MergedModel merged = new MergedModel(parts.modelFile(), AdapterFile.readGguf(file));
+      MergedModel merged = new MergedModel(parts.modelFile(), file);
       List<Path> models = new ArrayList<>();
       for (MergedModel.Form form : MergedModel.Form.values()) {
         Path model = folder.resolve("model-" + form.name().toLowerCase(Locale.ROOT) + ".gguf");
@@ -86,7 +86,7 @@ final class ExportCommand implements Callable<Integer> {
         models.add(model);
         say("%s  %.1f MB".formatted(model, Files.size(model) / 1e6));
       }
-      merged.writeSafetensors(folder.resolve("hf"));
+      HuggingFaceLayout.write(merged, folder.resolve("hf"));
       say(folder.resolve("hf").resolve("model.safetensors") + "  for vLLM");
       if (compare > 0) {
         compared(settings, parts, file, models);

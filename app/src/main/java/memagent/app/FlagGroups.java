@@ -38,6 +38,13 @@ final class FlagGroups {
     @Nullable String adapter;
 
     @Option(
+        names = "--merge-adapter",
+        paramLabel = "WHEN",
+        description =
+            "Merges the adapter into the model: always, never, or auto for the one that ships only.")
+    @Nullable String mergeAdapter;
+
+    @Option(
         names = "--endpoint",
         paramLabel = "URL",
         description = "OpenAI-compatible endpoint, such as http://localhost:8000/v1.")
@@ -58,6 +65,7 @@ final class FlagGroups {
     void into(Map<Setting, String> flags) {
       put(flags, Setting.MODEL, model);
       put(flags, Setting.ADAPTER, adapter);
+      put(flags, Setting.MERGE_ADAPTER, mergeAdapter);
       put(flags, Setting.ENDPOINT, endpoint);
       put(flags, Setting.MODEL_NAME, modelName);
       put(flags, Setting.SCRIPT, script);

@@ -11,21 +11,27 @@ final class ModelNames {
 
   static String of(ModelChoice choice) {
     return switch (choice) {
-      case ModelChoice.Local local when local.isEmbedded() -> of(local) + " (embedded)";
-      case ModelChoice.Local local -> of(local);
+      case ModelChoice.Local local when local.isEmbedded() -> withAdapter(local) + " (embedded)";
+      case ModelChoice.Local local -> withAdapter(local);
       case ModelChoice.Endpoint endpoint -> endpoint.modelName() + " at " + endpoint.url();
       case ModelChoice.Scripted scripted -> "the script " + scripted.file().getFileName();
       case ModelChoice.Client _ -> "the client's own model";
     };
   }
 
-  private static String of(ModelChoice.Local local) {
+  /** What a local model is called with its adapter, wherever that is. */
+  static String withAdapter(ModelChoice.Local local) {
     if (local.adapter().isEmpty()) {
       return local.file().getFileName().toString();
     }
     Path adapter = local.adapter().get();
-    return adapter.endsWith(SHIPPED)
+    return isShipped(adapter)
         ? "mem-agent-nano"
         : local.file().getFileName() + " with " + adapter.getFileName();
+  }
+
+  /** Whether this is the adapter that comes with the program. */
+  static boolean isShipped(Path adapter) {
+    return adapter.endsWith(SHIPPED);
   }
 }

@@ -7,16 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import memagent.agent.AgentSettings;
 import memagent.agent.TurnLimits;
 import memagent.app.Settings.ModelChoice;
-import memagent.infer.LlamaChatModel;
-import memagent.infer.LlamaParts;
-import memagent.infer.LlamaSettings;
 import memagent.mcp.SharedChatModel;
 import memagent.model.ChatModel;
 import memagent.model.ModelInfo;
@@ -49,9 +45,9 @@ final class Parts {
     return SandboxLimits.DEFAULT.withBlockTimeMax(settings.blockTimeMax());
   }
 
-  static ChatModel model(Settings settings, InstantSource clock) {
+  static ChatModel model(Settings settings, Surroundings surroundings) {
     return switch (settings.model()) {
-      case ModelChoice.Local local -> local(settings, local, clock);
+      case ModelChoice.Local local -> LocalModel.of(settings, local, surroundings).load();
       case ModelChoice.Endpoint endpoint -> endpoint(endpoint);
       case ModelChoice.Scripted scripted ->
           ScriptedChatModel.saying(ScriptFile.turns(scripted.file()).toArray(String[]::new));
@@ -68,12 +64,12 @@ final class Parts {
    */
   static ChatModel sharedModel(Settings settings, Surroundings surroundings) {
     return settings.model() instanceof ModelChoice.Endpoint
-        ? model(settings, surroundings.clock())
+        ? model(settings, surroundings)
         : SharedChatModel.start(
             settings.folders().run(),
             modelKey(settings),
             surroundings.ids().get(),
-            () -> model(settings, surroundings.clock()));
+            () -> model(settings, surroundings));
   }
 
   /** The same text for the same model, as it is now, of the same program. */
@@ -85,6 +81,7 @@ final class Parts {
       case ModelChoice.Local local -> {
         files.add(local.file());
         local.adapter().ifPresent(files::add);
+        what.append('\n').append(local.merge());
       }
       case ModelChoice.Scripted scripted -> files.add(scripted.file());
       case ModelChoice.Endpoint _, ModelChoice.Client _ -> what.append(settings.model());
@@ -127,23 +124,6 @@ final class Parts {
     return settings.origins().containsKey(Setting.COMPLETION_TOKENS_MAX)
         ? limits.withCompletionTokensMax(settings.completionTokensMax())
         : limits;
-  }
-
-  private static ChatModel local(Settings settings, ModelChoice.Local choice, InstantSource clock) {
-    LlamaParts parts = new LlamaParts(settings.parts());
-    Path file = choice.isEmbedded() ? parts.modelFile() : choice.file();
-    LlamaSettings llama =
-        LlamaSettings.of(file, parts.libraryFolder())
-            .withContextTokensMax(settings.contextTokensMax())
-            .withStateFolder(
-                settings.folders().cache().resolve("states"),
-                LlamaSettings.Reuse.DEFAULT.stateBytesMax(),
-                clock)
-            .withAdapters(
-                choice.adapter().stream()
-                    .map(adapter -> new LlamaSettings.AdapterFile(adapter, 1))
-                    .toList());
-    return LlamaChatModel.load(llama);
   }
 
   static ChatModel endpoint(ModelChoice.Endpoint choice) {

@@ -15,6 +15,11 @@ enum Setting {
       "MEM_AGENT_ADAPTER",
       "--adapter",
       "GGUF file of a LoRA adapter for it; none for the bare model."),
+  MERGE_ADAPTER(
+      "merge-adapter",
+      "MEM_AGENT_MERGE_ADAPTER",
+      "--merge-adapter",
+      "Whether the adapter is merged into the model, which then is faster and kept in the cache folder: always, never, or auto for the one that ships only."),
   ENDPOINT(
       "endpoint",
       "MEM_AGENT_ENDPOINT",

@@ -63,8 +63,23 @@ record Settings(
 
   /** Which model answers. */
   sealed interface ModelChoice {
-    /** A GGUF file, run inside the program. */
-    record Local(Path file, Optional<Path> adapter, boolean isEmbedded) implements ModelChoice {}
+    /**
+     * A GGUF file, run inside the program.
+     *
+     * @param merge whether the adapter is added into the weights first
+     */
+    record Local(Path file, Optional<Path> adapter, boolean isEmbedded, Merge merge)
+        implements ModelChoice {}
+
+    /** What becomes of an adapter. */
+    enum Merge {
+      /** It is attached. */
+      NEVER,
+      /** It is merged into the model, or attached where that fails. */
+      TRY,
+      /** It is merged into the model. */
+      MUST
+    }
 
     /** An OpenAI-compatible endpoint. */
     record Endpoint(URI url, String modelName, Optional<Secret> apiKey) implements ModelChoice {}

@@ -145,10 +145,13 @@ final class SettingsReader {
       return new ModelChoice.Client();
     }
     Optional<Path> file = path(Setting.MODEL);
+    boolean isEmbedded = file.isEmpty();
+    Optional<Path> adapter = adapter(isEmbedded);
     return new ModelChoice.Local(
         file.orElse(parts().resolve("models").resolve(EMBEDDED_MODEL)),
-        adapter(file.isEmpty()),
-        file.isEmpty());
+        adapter,
+        isEmbedded,
+        merge(adapter));
   }
 
   /**
@@ -163,6 +166,23 @@ final class SettingsReader {
       return named;
     }
     return Optional.of(home().resolve(SHIPPED_ADAPTER)).filter(Files::isRegularFile);
+  }
+
+  private ModelChoice.Merge merge(Optional<Path> adapter) {
+    String when = values.getOrDefault(Setting.MERGE_ADAPTER, "auto");
+    ModelChoice.Merge merge =
+        switch (when) {
+          case "always" -> ModelChoice.Merge.MUST;
+          case "never" -> ModelChoice.Merge.NEVER;
+          // One that is named may be one of many that are tried; merging each would fill the cache.
+          case "auto" ->
+              values.containsKey(Setting.ADAPTER) ? ModelChoice.Merge.NEVER : ModelChoice.Merge.TRY;
+          default ->
+              throw usage(
+                  "merge-adapter is \"%s\" (%s); it must be auto, always or never."
+                      .formatted(when, origin(Setting.MERGE_ADAPTER)));
+        };
+    return adapter.isEmpty() ? ModelChoice.Merge.NEVER : merge;
   }
 
   private Optional<ModelChoice.Endpoint> judge() {

@@ -80,7 +80,8 @@ final class SettingsReaderTest {
                 Repository.ROOT.resolve(".parts/models").resolve(SettingsReader.EMBEDDED_MODEL),
                 java.util.Optional.of(
                     Repository.ROOT.resolve("models/mem-agent-nano/adapter.gguf")),
-                true));
+                true,
+                ModelChoice.Merge.TRY));
   }
 
   @Test
@@ -95,6 +96,24 @@ final class SettingsReaderTest {
     assertThat(local(Map.of(Setting.ADAPTER, "my.gguf")).adapter())
         .contains(home.resolve("my.gguf"));
     assertThat(local(Map.of(Setting.MODEL, "large.gguf")).adapter()).isEmpty();
+  }
+
+  @Test
+  void onlyTheAdapterThatShipsIsMergedUnlessMoreOrNoneIsAskedFor() throws IOException {
+    Path shipped = home.resolve("models/mem-agent-nano/adapter.gguf");
+    assertThat(local(Map.of(Setting.MERGE_ADAPTER, "always")).merge())
+        .isEqualTo(ModelChoice.Merge.NEVER);
+    Files.createDirectories(shipped.getParent());
+    Files.writeString(shipped, "an adapter");
+    assertThat(local(Map.of()).merge()).isEqualTo(ModelChoice.Merge.TRY);
+    assertThat(local(Map.of(Setting.ADAPTER, "my.gguf")).merge())
+        .isEqualTo(ModelChoice.Merge.NEVER);
+    assertThat(local(Map.of(Setting.ADAPTER, "my.gguf", Setting.MERGE_ADAPTER, "always")).merge())
+        .isEqualTo(ModelChoice.Merge.MUST);
+    assertThat(local(Map.of(Setting.MERGE_ADAPTER, "never")).merge())
+        .isEqualTo(ModelChoice.Merge.NEVER);
+    assertThatThrownBy(() -> local(Map.of(Setting.MERGE_ADAPTER, "sometimes")))
+        .hasMessage("merge-adapter is \"sometimes\" (flag); it must be auto, always or never.");
   }
 
   private ModelChoice.Local local(Map<Setting, String> flags) {

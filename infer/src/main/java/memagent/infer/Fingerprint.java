@@ -24,11 +24,24 @@ final class Fingerprint {
   private Fingerprint() {}
 
   static String of(GgufFile file) {
+    try {
+      return of(file, Files.getLastModifiedTime(file.path()).toMillis());
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** The same for a copy of the file, whenever that was made. */
+  static String ofContent(GgufFile file) {
+    return of(file, 0);
+  }
+
+  private static String of(GgufFile file, long changeMillis) {
     try (FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ)) {
       MessageDigest digest = sha256();
       ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES);
       block.putLong(file.bytes());
-      block.putLong(Files.getLastModifiedTime(file.path()).toMillis());
+      block.putLong(changeMillis);
       digest.update(block.flip());
       for (long at = 0; at < file.dataOffset(); at += BLOCK_BYTES) {
         update(digest, channel, block, at);
@@ -40,8 +53,12 @@ final class Fingerprint {
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (IOException e) {
-      throw new ModelException("The model file " + file.path() + " cannot be read: " + e + ".", e);
+      throw unreadable(file, e);
     }
+  }
+
+  private static ModelException unreadable(GgufFile file, IOException e) {
+    return new ModelException("The model file " + file.path() + " cannot be read: " + e + ".", e);
   }
 
   static MessageDigest sha256() {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -302,26 +301,19 @@ public final class GgufFile {
     }
   }
 
-  /** The numbers of a tensor of type {@code F32} or {@code F16}. */
-  public float[] floats(GgufTensor tensor) {
+  /** A tensor's data, copied. */
+  byte[] bytes(GgufTensor tensor) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment data = data(tensor, arena);
-      float[] numbers = new float[Math.toIntExact(tensor.valueCount())];
-      if (tensor.type() == GgufTensorType.F32) {
-        ValueLayout.OfFloat layout =
-            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-        MemorySegment.copy(data, layout, 0, numbers, 0, numbers.length);
-      } else if (tensor.type() == GgufTensorType.F16) {
-        ValueLayout.OfShort layout =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < numbers.length; i++) {
-          numbers[i] = Float.float16ToFloat(data.get(layout, 2L * i));
-        }
-      } else {
-        throw new IllegalArgumentException(
-            "The tensor " + tensor.name() + " is " + tensor.type() + ", not F32 or F16.");
-      }
-      return numbers;
+      return data(tensor, arena).toArray(ValueLayout.JAVA_BYTE);
     }
+  }
+
+  /**
+   * A tensor's numbers, dequantised.
+   *
+   * @throws ModelException if it is of a type that {@link Dequantizer} does not read
+   */
+  public float[] floats(GgufTensor tensor) {
+    return Dequantizer.floats(tensor.type(), bytes(tensor), Math.toIntExact(tensor.valueCount()));
   }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import memagent.model.ModelException;
 
 /**
@@ -31,7 +32,7 @@ public final class GgufWriter {
   private final List<Source> sources = new ArrayList<>();
   private long offset;
 
-  private record Source(GgufTensor tensor, MemorySegment data) {}
+  private record Source(GgufTensor tensor, Supplier<MemorySegment> data) {}
 
   /** Sets a metadata value; an earlier one of this key is replaced. */
   public GgufWriter put(String key, GgufValue value) {
@@ -47,24 +48,40 @@ public final class GgufWriter {
    */
   public GgufWriter tensor(
       String name, List<Long> dimensions, GgufTensorType type, MemorySegment data) {
+    check(new GgufTensor(name, dimensions, type, offset), data);
+    return tensor(name, dimensions, type, () -> data);
+  }
+
+  /**
+   * Adds a tensor whose data is made when it is written.
+   *
+   * @param dimensions the fastest-running first
+   * @param data as the type stores it; asked once, in the order of the tensors
+   */
+  public GgufWriter tensor(
+      String name, List<Long> dimensions, GgufTensorType type, Supplier<MemorySegment> data) {
     GgufTensor tensor = new GgufTensor(name, dimensions, type, offset);
+    sources.add(new Source(tensor, data));
+    offset += padded(tensor.bytes());
+    return this;
+  }
+
+  private static MemorySegment check(GgufTensor tensor, MemorySegment data) {
     if (data.byteSize() != tensor.bytes()) {
       throw new IllegalArgumentException(
           "The tensor "
-              + name
+              + tensor.name()
               + " of "
               + tensor.valueCount()
               + " values in "
-              + type
+              + tensor.type()
               + " takes "
               + tensor.bytes()
               + " bytes and not "
               + data.byteSize()
               + ".");
     }
-    sources.add(new Source(tensor, data));
-    offset += padded(tensor.bytes());
-    return this;
+    return data;
   }
 
   /** Adds a tensor of 32-bit floats. */
@@ -126,7 +143,7 @@ public final class GgufWriter {
     header.raw(new byte[(int) (padded(header.size()) - header.size())]);
     send(channel, ByteBuffer.wrap(header.toArray()));
     for (Source source : sources) {
-      MemorySegment data = source.data();
+      MemorySegment data = check(source.tensor(), source.data().get());
       for (long at = 0; at < data.byteSize(); at += CHUNK_BYTES) {
         long length = Math.min(CHUNK_BYTES, data.byteSize() - at);
         send(channel, data.asSlice(at, length).asByteBuffer());

@@ -50,7 +50,7 @@ public final class LlamaChatModel implements ChatModel {
     this.writer = new Prompt.Writer(model, card.template(), card.file().toString());
     this.info =
         new ModelInfo(
-            card.name(),
+            settings.name().orElse(card.name()),
             context.tokenCountMax(),
             model.parameterCount(),
             card.template().opensThought(),

@@ -14,6 +14,7 @@ import java.util.function.DoubleConsumer;
  * @param libraryFolder where llama.cpp's libraries lie
  * @param adapters LoRA adapters that are attached from the start
  * @param progress receives 0 to 1 while the file loads
+ * @param name what to call the model; empty takes the file's name
  */
 public record LlamaSettings(
     Path modelFile,
@@ -21,7 +22,8 @@ public record LlamaSettings(
     Compute compute,
     Reuse reuse,
     List<AdapterFile> adapters,
-    DoubleConsumer progress) {
+    DoubleConsumer progress,
+    Optional<String> name) {
 
   public LlamaSettings {
     adapters = List.copyOf(adapters);
@@ -115,7 +117,13 @@ public record LlamaSettings(
   /** Defaults for a model file, with llama.cpp's libraries in {@code libraryFolder}. */
   public static LlamaSettings of(Path modelFile, Path libraryFolder) {
     return new LlamaSettings(
-        modelFile, libraryFolder, Compute.DEFAULT, Reuse.DEFAULT, List.of(), done -> {});
+        modelFile,
+        libraryFolder,
+        Compute.DEFAULT,
+        Reuse.DEFAULT,
+        List.of(),
+        done -> {},
+        Optional.empty());
   }
 
   /** The embedded model of a parts folder. */
@@ -123,14 +131,19 @@ public record LlamaSettings(
     return of(parts.modelFile(), parts.libraryFolder());
   }
 
+  /** The same for another model file. */
+  public LlamaSettings with(Path file) {
+    return new LlamaSettings(file, libraryFolder, compute, reuse, adapters, progress, name);
+  }
+
   /** The same, computed in another way. */
   public LlamaSettings with(Compute other) {
-    return new LlamaSettings(modelFile, libraryFolder, other, reuse, adapters, progress);
+    return new LlamaSettings(modelFile, libraryFolder, other, reuse, adapters, progress, name);
   }
 
   /** The same with other reuse. */
   public LlamaSettings with(Reuse other) {
-    return new LlamaSettings(modelFile, libraryFolder, compute, other, adapters, progress);
+    return new LlamaSettings(modelFile, libraryFolder, compute, other, adapters, progress, name);
   }
 
   /** The same with another context length; 0 chooses. */
@@ -201,11 +214,17 @@ public record LlamaSettings(
 
   /** The same with these adapters. */
   public LlamaSettings withAdapters(List<AdapterFile> files) {
-    return new LlamaSettings(modelFile, libraryFolder, compute, reuse, files, progress);
+    return new LlamaSettings(modelFile, libraryFolder, compute, reuse, files, progress, name);
   }
 
   /** The same with a listener for the progress of loading. */
   public LlamaSettings withProgress(DoubleConsumer listener) {
-    return new LlamaSettings(modelFile, libraryFolder, compute, reuse, adapters, listener);
+    return new LlamaSettings(modelFile, libraryFolder, compute, reuse, adapters, listener, name);
+  }
+
+  /** The same under another name. */
+  public LlamaSettings withName(String other) {
+    return new LlamaSettings(
+        modelFile, libraryFolder, compute, reuse, adapters, progress, Optional.of(other));
   }
 }

@@ -10,7 +10,8 @@
  * rollouts and benchmarks. Everything native stands in {@code LlamaLibrary} (functions), {@code
  * LlamaStructs} (layouts, checked at load), {@code NativeModel} and {@code NativeContext} (owners,
  * with a guard before each call that would end the JVM). {@link memagent.infer.GgufWriter} writes
- * models and adapters.
+ * models and adapters, {@link memagent.infer.MergedModel} adds an adapter into a model's weights,
+ * and {@link memagent.infer.MergedFile} keeps the result on this machine.
  */
 @NullMarked
 package memagent.infer;

@@ -44,17 +44,29 @@ final class TinyModel {
 
   /** An adapter for the tiny model's attention output. */
   static Path writeAdapter(Path file, String architecture, float strength) {
+    return writeAdapter(file, architecture, strength, 4);
+  }
+
+  /** The same of another rank; its alpha is the rank. */
+  static Path writeAdapter(Path file, String architecture, float strength, int rank) {
+    return writeAdapter(file, architecture, strength, rank, LAYERS);
+  }
+
+  /** The same for a model of as many layers. */
+  static Path writeAdapter(Path file, String architecture, float strength, int rank, int layers) {
     GgufWriter adapter =
         new GgufWriter()
             .put("general.architecture", GgufValue.text(architecture))
             .put("general.type", GgufValue.text("adapter"))
             .put("adapter.type", GgufValue.text("lora"))
-            .put("adapter.lora.alpha", GgufValue.float32(4));
+            .put("adapter.lora.alpha", GgufValue.float32(rank));
     SplittableRandom random = new SplittableRandom(11);
-    for (int layer = 0; layer < LAYERS; layer++) {
+    for (int layer = 0; layer < layers; layer++) {
       String name = "blk." + layer + ".attn_output.weight";
-      adapter.floats(name + ".lora_a", List.of(HEAD * HEADS, 4L), fill(random, 4 * 64, strength));
-      adapter.floats(name + ".lora_b", List.of(4L, WIDTH), fill(random, 4 * 64, strength));
+      int count = rank * (int) WIDTH;
+      adapter.floats(
+          name + ".lora_a", List.of(HEAD * HEADS, (long) rank), fill(random, count, strength));
+      adapter.floats(name + ".lora_b", List.of((long) rank, WIDTH), fill(random, count, strength));
     }
     adapter.write(file);
     return file;

@@ -64,7 +64,7 @@ public final class AdapterFile {
       rank = parts[4].equals("lora_a") ? Math.toIntExact(tensor.dimensions().get(1)) : rank;
       tensors.put(
           tensor.name(),
-          new Safetensors.Values(tensor.dimensions().reversed(), Weights.values(gguf, tensor)));
+          new Safetensors.Values(tensor.dimensions().reversed(), gguf.floats(tensor)));
     }
     double alpha = gguf.real("adapter.lora.alpha").orElse(rank);
     return new Adapter(

@@ -1,7 +1,13 @@
 package memagent.train;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import memagent.infer.GgufFile;
+import memagent.infer.GgufTensor;
+import memagent.infer.MergedModel;
 
 /**
  * How Transformers, PEFT and vLLM name the weights and order their rows.
@@ -10,7 +16,7 @@ import memagent.infer.GgufFile;
  * two neighbours; there a pair is row i and row i + half of a head. Qwen3's are in that order
  * already.
  */
-final class HuggingFaceLayout {
+public final class HuggingFaceLayout {
   private static final Map<String, String> BLOCK_NAMES =
       Map.ofEntries(
           Map.entry("attn_q", "self_attn.q_proj"),
@@ -74,8 +80,33 @@ final class HuggingFaceLayout {
     return new Safetensors.Values(values.shape(), out);
   }
 
+  /**
+   * Writes {@code model.safetensors} (bf16) and {@code config.json} in the layout of Transformers,
+   * which vLLM reads; the tokenizer's files are those of the base model.
+   */
+  public static void write(MergedModel model, Path folder) {
+    GgufFile base = model.base();
+    TransformerConfig config = Weights.config(base);
+    Map<String, Safetensors.Values> tensors = new LinkedHashMap<>();
+    for (GgufTensor tensor : base.tensors()) {
+      Safetensors.Values values =
+          new Safetensors.Values(tensor.dimensions().reversed(), model.values(tensor));
+      tensors.put(name(tensor.name()), rows(config, tensor.name(), values));
+    }
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(
+          folder.resolve("config.json"),
+          config(config, base.tensor("output.weight").isEmpty(), base));
+    } catch (IOException e) {
+      throw new TrainException("The folder " + folder + " cannot be written: " + e + ".", e);
+    }
+    new Safetensors(tensors, Map.of("format", "pt"))
+        .write(folder.resolve("model.safetensors"), Safetensors.Type.BF16);
+  }
+
   /** The text of {@code config.json}. */
-  static String config(TransformerConfig config, boolean tied, GgufFile base) {
+  private static String config(TransformerConfig config, boolean tied, GgufFile base) {
     boolean qwen = config.architecture().equals("qwen3");
     return """
     {

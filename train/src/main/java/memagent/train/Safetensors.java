@@ -17,6 +17,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import memagent.infer.Dequantizer;
+import memagent.infer.GgufTensorType;
+import memagent.infer.Quantizer;
 
 /**
  * A safetensors file: 8 bytes of header length, a JSON header of names, types, shapes and offsets,
@@ -64,7 +67,7 @@ public record Safetensors(Map<String, Values> tensors, Map<String, String> metad
 
     private ByteBuffer encoded(float[] values) {
       if (this == BF16) {
-        return ByteBuffer.wrap(Quantizer.bf16(values));
+        return ByteBuffer.wrap(Quantizer.bytes(GgufTensorType.BF16, values));
       }
       ByteBuffer block = ByteBuffer.allocate(bytes * values.length).order(ByteOrder.LITTLE_ENDIAN);
       block.asFloatBuffer().put(values);
@@ -157,9 +160,23 @@ public record Safetensors(Map<String, Values> tensors, Map<String, String> metad
     }
     long from = node.get("data_offsets").get(0).asLong();
     long to = node.get("data_offsets").get(1).asLong();
-    ByteBuffer bytes = readAt(in, base + from, Math.toIntExact(to - from));
+    byte[] bytes = new byte[Math.toIntExact(to - from)];
+    readAt(in, base + from, bytes.length).get(bytes);
     return new Values(
-        shape, Dequantizer.floats(node.get("dtype").asText(), bytes, Math.toIntExact(count)));
+        shape, Dequantizer.floats(type(node.get("dtype").asText()), bytes, Math.toIntExact(count)));
+  }
+
+  private static GgufTensorType type(String name) {
+    return switch (name) {
+      case "F32" -> GgufTensorType.F32;
+      case "F16" -> GgufTensorType.F16;
+      case "BF16" -> GgufTensorType.BF16;
+      default ->
+          throw new TrainException(
+              "The file holds values of type "
+                  + name
+                  + "; the trainer reads F32, F16 and BF16, so convert it to one of these.");
+    };
   }
 
   private static ByteBuffer readAt(FileChannel in, long position, int count) throws IOException {

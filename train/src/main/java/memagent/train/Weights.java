@@ -1,6 +1,5 @@
 package memagent.train;
 
-import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -104,7 +103,7 @@ public final class Weights {
     for (GgufTensor tensor : file.tensors()) {
       weights.put(
           tensor.name(),
-          new Safetensors.Values(tensor.dimensions().reversed(), values(file, tensor)),
+          new Safetensors.Values(tensor.dimensions().reversed(), file.floats(tensor)),
           computeType,
           trainAll);
     }
@@ -131,16 +130,6 @@ public final class Weights {
       }
     }
     return this;
-  }
-
-  /** A tensor's values, dequantised. */
-  static float[] values(GgufFile file, GgufTensor tensor) {
-    try (Arena arena = Arena.ofConfined()) {
-      return Dequantizer.floats(
-          tensor.type().name(),
-          file.data(tensor, arena).asByteBuffer(),
-          Math.toIntExact(tensor.valueCount()));
-    }
   }
 
   /** The sizes that a model's file states. */

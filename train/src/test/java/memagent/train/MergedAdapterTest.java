@@ -1,18 +1,21 @@
 package memagent.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.nio.ByteBuffer;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import memagent.infer.GgufTensorType;
 import memagent.infer.GgufValue;
 import memagent.infer.GgufValueType;
 import memagent.infer.GgufWriter;
+import memagent.infer.MergedModel;
+import memagent.infer.Quantizer;
 import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class MergedModelTest {
+class MergedAdapterTest {
   private static final TransformerConfig CONFIG =
       new TransformerConfig("llama", 2, 32, 4, 2, 8, 64, 40, 10_000, 1e-5);
   private static final LoraSettings LORA = new LoraSettings(3, 6, LoraSettings.ALL_TARGETS);
@@ -51,7 +54,7 @@ class MergedModelTest {
     AdapterFile.Adapter read = AdapterFile.readGguf(adapter);
     assertThat(read.settings()).isEqualTo(LORA);
     Path merged = folder.resolve("merged.gguf");
-    new MergedModel(base, read).writeGguf(merged, form);
+    new MergedModel(base, adapter).writeGguf(merged, form);
     float[] wanted =
         scores(Transformer.of(Weights.continuing(base, read, Weights.ComputeType.F32)));
     float[] bare = scores(Transformer.of(Weights.frozen(base, Weights.ComputeType.F32)));
@@ -83,7 +86,7 @@ class MergedModelTest {
 
   @Test
   void theWholeModelIsWrittenForTransformers() {
-    new MergedModel(base, AdapterFile.readGguf(adapter)).writeSafetensors(folder.resolve("hf"));
+    HuggingFaceLayout.write(new MergedModel(base, adapter), folder.resolve("hf"));
     Safetensors written = Safetensors.read(folder.resolve("hf/model.safetensors"));
     assertThat(written.tensors())
         .hasSize(2 + 2 * 9)
@@ -91,38 +94,34 @@ class MergedModelTest {
     assertThat(folder.resolve("hf/config.json")).content().contains("\"LlamaForCausalLM\"");
   }
 
-  @Test
-  void quantisedValuesAreQuantisedToThemselves() {
-    float[] values = new float[320];
-    Random random = new Random(4);
+  @ParameterizedTest
+  @EnumSource(
+      value = GgufTensorType.class,
+      names = {"F32", "Q8_0"})
+  void anAdaptersMatricesMayBeOfOtherTypesThanItIsWrittenIn(GgufTensorType type) {
+    LoraSettings settings = new LoraSettings(32, 32, Set.of("attn_q"));
+    float[] values = new float[32 * 32];
     for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextGaussian();
+      values[i] = (i % 255 - 127) / 64f;
     }
-    float[] once = Dequantizer.floats("Q8_0", ByteBuffer.wrap(Quantizer.q8(values)), 320);
-    float[] twice = Dequantizer.floats("Q8_0", ByteBuffer.wrap(Quantizer.q8(once)), 320);
-    assertThat(twice).containsExactly(once, within(1e-3f));
-    assertThat(once).containsExactly(values, within(0.02f));
-    float[] four = Dequantizer.floats("Q4_0", ByteBuffer.wrap(Quantizer.q4(values)), 320);
-    assertThat(four).containsExactly(values, within(0.3f));
-  }
-
-  @Test
-  void anAdapterOfAnotherModelIsRefusedInOneSentence() {
-    Path other = folder.resolve("other.gguf");
-    AdapterFile.writeGguf(
-        other,
-        CONFIG,
-        new LoraSettings(2, 4, java.util.Set.of("attn_q")),
-        new Safetensors(
-            Map.of(
-                "blk.0.attn_q.weight.lora_a",
-                new Safetensors.Values(List.of(2L, 64L), new float[128]),
-                "blk.0.attn_q.weight.lora_b",
-                new Safetensors.Values(List.of(32L, 2L), new float[64])),
-            Map.of()));
-    assertThatThrownBy(() -> new MergedModel(base, AdapterFile.readGguf(other)))
-        .isInstanceOf(TrainException.class)
-        .hasMessageContaining("width of 64");
+    GgufWriter writer =
+        new GgufWriter()
+            .put("general.type", GgufValue.text("adapter"))
+            .put("adapter.type", GgufValue.text("lora"))
+            .put("adapter.lora.alpha", GgufValue.float32(32));
+    for (String name : List.of("blk.0.attn_q.weight.lora_a", "blk.0.attn_q.weight.lora_b")) {
+      writer.tensor(
+          name, List.of(32L, 32L), type, MemorySegment.ofArray(Quantizer.bytes(type, values)));
+    }
+    Path file = folder.resolve("other.gguf");
+    writer.write(file);
+    AdapterFile.Adapter read = AdapterFile.readGguf(file);
+    assertThat(read.settings()).isEqualTo(settings);
+    assertThat(read.tensors().tensors()).hasSize(2);
+    read.tensors()
+        .tensors()
+        .values()
+        .forEach(one -> assertThat(one.values()).containsExactly(values, within(0.01f)));
   }
 
   private static void number(GgufWriter writer, String key, long value) {
