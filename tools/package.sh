@@ -32,11 +32,16 @@ cp -R "$parts/llama" "$parts/models" "$folder/.parts/"
 mkdir -p "$folder/models"
 cp -R models/mem-agent-nano "$folder/models/"
 cp LICENSE NOTICE README.md "$folder/"
-cp -R models "$folder/"
 
 # The Java that the program needs, and no more. GraalPy and libtorch ask for some modules by name only.
+# Our classes are unpacked without their module descriptors: jdeps would look for the libraries' modules by name.
+classes=$out/classes
+mkdir -p "$classes"
+for jar in "$folder"/lib/mem-agent*.jar; do (cd "$classes" && "$JAVA_HOME/bin/jar" --extract --file "$jar"); done
+rm -f "$classes/module-info.class"
 modules=$("$JAVA_HOME/bin/jdeps" --ignore-missing-deps --multi-release 25 --print-module-deps \
-  --class-path "$folder/lib/*" "$folder"/lib/mem-agent*.jar)
+  --class-path "$folder/lib/*" "$classes")
+rm -rf "$classes"
 "$JAVA_HOME/bin/jlink" --strip-debug --no-header-files --no-man-pages --compress zip-6 --output "$folder/runtime" \
   --add-modules "$modules,java.management,java.net.http,java.sql,jdk.crypto.ec,jdk.incubator.vector,jdk.management,jdk.unsupported,jdk.zipfs"
 
