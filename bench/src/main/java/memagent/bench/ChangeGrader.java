@@ -3,7 +3,9 @@ package memagent.bench;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,7 +20,7 @@ final class ChangeGrader {
           "none", "no", "nothing", "n", "a", "removed", "deleted", "unknown", "former", "0", "the");
 
   /* "4. Wake-up time: 6:30" states no four. */
-  private static final Pattern LIST_NUMBER = Pattern.compile("(?m)^\\s*\\d{1,3}[.)]\\s+");
+  private static final Pattern LIST_NUMBER = Pattern.compile("(?m)^\\s*\\d{1,3}[.)]\\s+(\\p{L}*)");
 
   private final Expectation.Change change;
   private final Memory before;
@@ -102,8 +104,19 @@ final class ChangeGrader {
   private boolean standsIn(Expectation.Placed placed) {
     return after.notes().entrySet().stream()
         .filter(note -> Globs.matches(placed.file(), note.getKey()))
-        .map(note -> LIST_NUMBER.matcher(note.getValue()).replaceAll(""))
+        .map(note -> withoutListNumbers(note.getValue()))
         .anyMatch(text -> holds(text, placed.form()));
+  }
+
+  /* The numbers of a list are no values; "10. Juni 2027" on a line of its own begins no list. */
+  private static String withoutListNumbers(String note) {
+    return LIST_NUMBER
+        .matcher(note)
+        .replaceAll(item ->
+            Matcher.quoteReplacement(
+                Months.number(item.group(1).toLowerCase(Locale.ROOT)) > 0
+                    ? item.group()
+                    : item.group(1)));
   }
 
   private void checkLink(Expectation.LinkBetween link) {

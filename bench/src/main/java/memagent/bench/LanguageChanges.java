@@ -25,20 +25,14 @@ final class LanguageChanges {
     };
   }
 
-  /* Facts on a unique text whose value stands on one line of the note. */
+  /* Facts on a unique text whose value stands once in the note. */
   private List<LanguageFact> changeable(LanguageOwner owner) {
     String note = scene.world().rendered().note(owner.entity().path());
     return scene.facts(owner.entity()).stream()
         .filter(fact -> fact.value().forms().size() == 1)
         .filter(fact -> scene.world().place(fact).isPresent())
-        .filter(fact -> lines(note, fact.value().form()) == 1)
+        .filter(fact -> fact.value().standsOnceIn(note))
         .toList();
-  }
-
-  private static long lines(String note, Form form) {
-    return NoteLine.all(note).stream()
-        .filter(line -> new FormMatcher(line.raw(), NameBook.EMPTY).holds(form))
-        .count();
   }
 
   private Optional<Draft> change() {

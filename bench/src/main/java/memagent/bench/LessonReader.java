@@ -130,8 +130,9 @@ final class LessonReader {
       throw fault("is no line of a task", line);
     }
     String rest = line.substring(2).strip();
+    String all = rest.endsWith(SEPARATOR.strip()) ? rest + " " : rest; // an empty last part
     List<String> parts =
-        Arrays.stream(rest.split(SEPARATOR, -1)).map(p -> p.strip().replace("\\n", "\n")).toList();
+        Arrays.stream(all.split(SEPARATOR, -1)).map(p -> p.strip().replace("\\n", "\n")).toList();
     int expected =
         switch (line.charAt(0)) {
           case 'u', '+' -> 3;

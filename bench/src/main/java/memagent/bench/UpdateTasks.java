@@ -52,16 +52,8 @@ final class UpdateTasks {
     return entity.statements().stream()
         .filter(s -> s.before().isEmpty() && s.value().forms().size() == 1)
         .filter(s -> rendered.place(s).isPresent())
-        .filter(s -> standsOnce(rendered.note(entity.path()), s.value()))
+        .filter(s -> s.value().standsOnceIn(rendered.note(entity.path())))
         .toList();
-  }
-
-  /* A value may stand twice, also on one line: then it is still there when one is changed. */
-  private static boolean standsOnce(String note, Value value) {
-    int at = note.indexOf(value.text());
-    String rest =
-        at < 0 ? note : note.substring(0, at) + note.substring(at + value.text().length());
-    return !new FormMatcher(rest, NameBook.EMPTY).holds(value.form());
   }
 
   private Optional<Draft> change() {
@@ -132,6 +124,9 @@ final class UpdateTasks {
     Placed placeB = rendered.place(b).orElseThrow();
     Value newA = values.other(a.kind().value(), a.value());
     Value newB = values.other(b.kind().value(), b.value());
+    if (newA.text().equals(b.value().text()) || newB.text().equals(a.value().text())) {
+      return Optional.empty(); // the old value would still stand in the note
+    }
     String nounA = asking.noun(a.kind());
     String nounB = asking.noun(b.kind());
     Subject subjectA = a.subject(Subject.I);

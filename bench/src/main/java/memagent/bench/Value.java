@@ -21,4 +21,11 @@ record Value(String text, List<Form> forms) {
   Form form() {
     return forms.getFirst();
   }
+
+  /** Whether nothing of the value is left in a note once it is taken out at one place. */
+  boolean standsOnceIn(String note) {
+    int at = note.lastIndexOf(text);
+    String rest = at < 0 ? note : note.substring(0, at) + note.substring(at + text.length());
+    return !new FormMatcher(rest, NameBook.EMPTY).holds(form());
+  }
 }

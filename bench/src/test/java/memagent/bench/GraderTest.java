@@ -185,6 +185,24 @@ class GraderTest {
   }
 
   @Test
+  void takesADateOnALineOfItsOwnForADateAndNotForAList() {
+    String task =
+        """
+        {"id":"t","category":"update","kind":"explicit-change","question":"Neu: 10. Juni 2027.",
+         "after":{"text":[{"file":"user.md","form":{"date":"2027-06-10"}}],
+                  "absent":[{"file":"user.md","form":{"date":"2024-11-09"}}]},
+         "oracle":{"steps":[],"reply":"Gespeichert."}}
+        """;
+    String note = "# Birte\n\n### Hochzeitstag\n%s\n\n### Bank\nGLS\n";
+    Memory before =
+        new Memory("m", new TreeMap<>(Map.of("user.md", note.formatted("9. November 2024"))));
+    Memory after =
+        new Memory("m", new TreeMap<>(Map.of("user.md", note.formatted("10. Juni 2027"))));
+    assertThat(Grader.grade(task(task), before, after, "Gespeichert.").faults()).isEmpty();
+    assertThat(Grader.grade(task(task), before, before, "Gespeichert.").isRight()).isFalse();
+  }
+
+  @Test
   void refusesCollateralChanges() {
     assertThat(
             changed("- city: Oslo\n- sister: [[entities/liv_holm.md]]", "- city: Porto").isRight())
