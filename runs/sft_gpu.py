@@ -247,6 +247,14 @@ class Sequences:
         self.tokens, self.trained, self.starts = tokens, trained, starts
 
     @staticmethod
+    def of_all(paths):
+        parts = [Sequences.read(path) for path in paths]
+        offsets = np.cumsum([0] + [len(part.tokens) for part in parts])
+        return Sequences(
+            np.concatenate([part.tokens for part in parts]), np.concatenate([part.trained for part in parts]),
+            np.concatenate([part.starts[:-1] + offset for part, offset in zip(parts, offsets)] + [offsets[-1:]]))
+
+    @staticmethod
     def read(path):
         if str(path).endswith(".npz"):
             packed = np.load(path)
@@ -325,7 +333,7 @@ def held_out(model, sequences, which, tokens_max, device):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--base", help="GGUF file")
-    parser.add_argument("--tokens", required=True)
+    parser.add_argument("--tokens", required=True, nargs="+", help="one file or several")
     parser.add_argument("--pack", help="write the tokens to this .npz file, and nothing else")
     parser.add_argument("--out", type=pathlib.Path)
     parser.add_argument("--start", help="go on from this adapter")
@@ -340,7 +348,7 @@ def main():
     parser.add_argument("--held-out", type=int, default=1024, help="the last sequences are not trained on")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
-    sequences = Sequences.read(args.tokens)
+    sequences = Sequences.of_all(args.tokens)
     if args.pack:
         sequences.pack(args.pack)
         return
