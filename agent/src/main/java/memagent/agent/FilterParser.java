@@ -37,7 +37,10 @@ final class FilterParser {
               + "|\\b(nothing|anything|information|everything|all)\\b[\\w ,]*?\\b(but|except|besides|other than|apart from|beyond)\\b");
   private static final Pattern NO_MORE =
       Pattern.compile(
-          "(?iU)[,;]?\\s*\\b(?:(?:and|but|und|et|y|e|и)\\s+)?(?:(?:nothing|no one)\\s(?:more|else|further|besides)"
+          "(?iU)[,;]?\\s*\\b(?:(?:and|but|und|et|y|e|и)\\s+)?(?:(?:of|about)\\s+)?(?:(?:nothing|no one)\\s(?:more|else|further|besides|beyond(?: (?:that|this))?)"
+              + "|no more(?: than (?:that|this))?|that (?:is|'s) all"
+              + "|(?:keep|leave|hold|withhold|refuse|hide|decline)\\s+(?:back\\s+)?(?:the (?:rest|others)|(?:everything|anything|all) else|all (?:the )?others?)\\b[^.;]*"
+              + "|(?:and )?only (?:that|this)\\b[^.;]*"
               + "|sonst nichts|nichts (?:sonst|weiter|anderes)|rien (?:d['’]autre|de plus)|nada más"
               + "|nient['’]altro|больше ничего|ничего больше)[\\s.!]*$");
   private static final Pattern FOR_SOME =
@@ -50,6 +53,9 @@ final class FilterParser {
   private static final Pattern EXCEPT =
       Pattern.compile(
           "(?iU)[,(]?\\s*\\b(except( for)?|but not|other than|apart from|besides|beyond|unless it is|but you (may|can))\\b");
+  private static final Pattern ALL_BUT =
+      Pattern.compile(
+          "(?iU)\\b(?:anything|everything|all(?: information)?)\\s(?:but(?! not)|except(?: for)?|besides|other than|apart from)\\s");
   private static final Pattern ALL =
       Pattern.compile(
           "(?iU)\\b(anything|everything|nothing|any information|all information|any details?|all details?"
@@ -87,7 +93,7 @@ final class FilterParser {
               + " memory file note fact facts following must only actual real full complete policy"
               + " individual individuals third party parties everything anything nothing something"
               + " display print write refer discuss talk release out let know them their secret remain"
-              + " leave leaves leaving out given give away named naming mentioned stay stays stays private strictly absolutely ever also except longer digit digits than more number"
+              + " alone speak lip pass leave leaves leaving out given give away named naming mentioned stay stays stays private strictly absolutely ever also except longer digit digits than more number"
               + " either assistant agent question query text use using used");
 
   private FilterParser() {}
@@ -127,19 +133,27 @@ final class FilterParser {
     }
     Matcher more = NO_MORE.matcher(sentence);
     if (more.find() && !NEGATIVE.matcher(sentence.substring(0, more.start())).find()) {
-      return List.of(rule(sentence, sentence.substring(0, more.start()), Effect.ALLOW_ONLY));
+      String object = sentence.substring(0, more.start()).replaceFirst("(?i)^only\\b", "");
+      return List.of(rule(sentence, object, Effect.ALLOW_ONLY));
     }
     Matcher only = ONLY.matcher(sentence);
     Matcher negative = NEGATIVE.matcher(sentence);
     boolean denies = negative.find();
     Matcher except = EXCEPT.matcher(sentence);
     boolean excepts = except.find();
+    Matcher allBut = ALL_BUT.matcher(sentence);
+    if (!denies && allBut.find()) {
+      return List.of(rule(sentence, sentence.substring(allBut.end()), Effect.DENY));
+    }
     if (only.find() && (!denies || only.start() <= negative.start() || excepts)) {
       boolean broad = !excepts || ALL.matcher(sentence.substring(0, except.start())).find();
       if (broad) {
         String object = excepts ? sentence.substring(except.end()) : sentence.substring(only.end());
         if (!excepts && negative.find(only.end())) {
           object = sentence.substring(only.end(), negative.start());
+        }
+        if (object.replaceAll("\\W", "").isEmpty()) {
+          object = sentence.substring(0, only.start()); // "Share the weight only."
         }
         return List.of(rule(sentence, object, Effect.ALLOW_ONLY));
       }

@@ -130,6 +130,15 @@ class PrivacyFilterTest {
       strings = {
         "You may share the age and nothing more.",
         "The age, nothing else.",
+        "You may tell the age, no more than that.",
+        "Answer questions about the age; refuse all others.",
+        "Share the age and keep the rest private.",
+        "Disclose the age only.",
+        "Only the age may be told; nothing else.",
+        "Tell the age if asked, but nothing beyond that.",
+        "The age, and only that, may be shared.",
+        "Speak of the age alone and of nothing else.",
+        "Nothing but the age may pass your lips.",
         "Teile das Alter mit, sonst nichts.",
         "Tu peux dire son âge, rien d'autre."
       })
@@ -139,6 +148,19 @@ class PrivacyFilterTest {
         .isEqualTo("Adrian is 59 years old.");
     assertThat(checked(note, filter, "Adrian is 59, his phone number is 555-0142-877."))
         .isEqualTo("Adrian is 59, his phone number is [withheld].");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Share anything but the age.",
+        "Everything except the age may be told.",
+        "You may give out all but the age."
+      })
+  void readsAnythingButAsADenial(String filter) {
+    String note = "# Adrian Bhatt\n- age: 59\n- chess rating: 1840\n- phone: 555-0142-877\n";
+    assertThat(checked(note, filter, "Adrian is 59, his phone number is 555-0142-877."))
+        .isEqualTo("Adrian is [withheld], his phone number is 555-0142-877.");
   }
 
   @Test
