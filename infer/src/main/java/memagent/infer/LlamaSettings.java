@@ -170,6 +170,18 @@ public record LlamaSettings(
             compute.extraBuffers()));
   }
 
+  /** The same with attention computed without its full matrix, or with it. */
+  public LlamaSettings withFlashAttention(boolean on) {
+    return with(
+        new Compute(
+            compute.contextTokensMax(),
+            compute.decodeThreads(),
+            compute.batchThreads(),
+            compute.kvType(),
+            on,
+            compute.extraBuffers()));
+  }
+
   /** The same with guessing on or off. */
   public LlamaSettings withSpeculation(boolean on) {
     return with(
