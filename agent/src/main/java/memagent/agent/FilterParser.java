@@ -35,6 +35,10 @@ final class FilterParser {
           "(?iU)\\b(only|solely|exclusively|just|limit(ed)?|restrict(ed)?|nur|ausschließlich|seulement"
               + "|uniquement|ne \\w+ que|solo|solamente|únicamente|soltanto|только|лишь)\\b|だけ|のみ"
               + "|\\b(nothing|anything|information|everything|all)\\b[\\w ,]*?\\b(but|except|besides|other than|apart from|beyond)\\b");
+
+  /** Words of {@link #ONLY} that stand behind what alone may be told. */
+  private static final Set<String> POSTFIX = Set.of("だけ", "のみ");
+
   private static final Pattern NO_MORE =
       Pattern.compile(
           "(?iU)[,;]?\\s*\\b(?:(?:and|but|und|et|y|e|и)\\s+)?(?:(?:of|about)\\s+)?(?:(?:nothing|no one)\\s(?:more|else|further|besides|beyond(?: (?:that|this))?)"
@@ -133,7 +137,7 @@ final class FilterParser {
     }
     Matcher more = NO_MORE.matcher(sentence);
     if (more.find() && !NEGATIVE.matcher(sentence.substring(0, more.start())).find()) {
-      String object = sentence.substring(0, more.start()).replaceFirst("(?i)^only\\b", "");
+      String object = sentence.substring(0, more.start());
       return List.of(rule(sentence, object, Effect.ALLOW_ONLY));
     }
     Matcher only = ONLY.matcher(sentence);
@@ -152,7 +156,7 @@ final class FilterParser {
         if (!excepts && negative.find(only.end())) {
           object = sentence.substring(only.end(), negative.start());
         }
-        if (object.replaceAll("\\W", "").isEmpty()) {
+        if (Words.of(object).isEmpty() || POSTFIX.contains(only.group())) {
           object = sentence.substring(0, only.start()); // "Share the weight only."
         }
         return List.of(rule(sentence, object, Effect.ALLOW_ONLY));

@@ -242,6 +242,15 @@ class PrivacyFilterTest {
         .doesNotContain("fünf sechs");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Можно говорить только возраст.", "возрастだけ教えてよい。"})
+  void readsAnAllowListInScriptsBeyondLatin(String filter) {
+    String note = "# Дача\n- возраст: 59\n- пароль: берёза\n";
+    assertThat(checked(note, filter, "Возраст 59, пароль берёза."))
+        .contains("59")
+        .doesNotContain("берёза");
+  }
+
   @Test
   void readsWhatARuleInRussianForbids() {
     String note = "# Дача\n\n- пароль: берёза\n- соседка: Клавдия Лунина\n";
