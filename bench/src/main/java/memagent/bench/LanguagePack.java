@@ -1,9 +1,5 @@
 package memagent.bench;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,15 +124,7 @@ final class LanguagePack {
   }
 
   private static String text(String file) {
-    String path = "vocab/train/" + file;
-    try (InputStream in = LanguagePack.class.getResourceAsStream(path)) {
-      if (in == null) {
-        throw new BenchException("The program lacks its own file " + path + ".");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return OwnFile.text("vocab/train/" + file);
   }
 
   String tag() {

@@ -1,9 +1,5 @@
 package memagent.bench;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,26 +23,26 @@ final class LessonReader {
   private final String file;
   private final List<Lesson> lessons = new ArrayList<>();
   private int number;
-  private @Nullable Started lesson;
+  private @Nullable OpenLesson lesson;
 
   /** A memory of which not all lines are read. */
-  private static final class Started {
+  private static final class OpenLesson {
     final String id;
     final String language;
     final List<String> names = new ArrayList<>();
     final SortedMap<String, StringBuilder> notes = new TreeMap<>();
     final List<Lesson.Message> messages = new ArrayList<>();
     @Nullable StringBuilder note;
-    @Nullable Draft message;
+    @Nullable OpenMessage message;
 
-    Started(String id, String language) {
+    OpenLesson(String id, String language) {
       this.id = id;
       this.language = language;
     }
   }
 
   /** A message of which not all lines are read. */
-  private static final class Draft {
+  private static final class OpenMessage {
     final String kind;
     final StringBuilder question = new StringBuilder();
     final List<String> filters = new ArrayList<>();
@@ -55,7 +51,7 @@ final class LessonReader {
     final List<Lesson.Change> changes = new ArrayList<>();
     final StringBuilder reply = new StringBuilder();
 
-    Draft(String kind) {
+    OpenMessage(String kind) {
       this.kind = kind;
     }
   }
@@ -69,14 +65,7 @@ final class LessonReader {
     List<Lesson> all = new ArrayList<>();
     for (String name : FILES) {
       String path = "lessons/" + name + ".txt";
-      try (InputStream in = LessonReader.class.getResourceAsStream(path)) {
-        if (in == null) {
-          throw new BenchException("The program lacks its own file " + path + ".");
-        }
-        all.addAll(read(path, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      all.addAll(read(path, OwnFile.text(path)));
     }
     return List.copyOf(all);
   }
@@ -96,10 +85,10 @@ final class LessonReader {
     if (line.startsWith("@@ memory ")) {
       endLesson();
       String[] words = line.substring(10).strip().split(" +", 2);
-      lesson = new Started(words[0], words.length > 1 ? words[1] : "en");
+      lesson = new OpenLesson(words[0], words.length > 1 ? words[1] : "en");
       return;
     }
-    Started now = lesson;
+    OpenLesson now = lesson;
     if (now == null) {
       if (!line.isBlank()) {
         throw fault("stands before the first memory", line);
@@ -113,7 +102,7 @@ final class LessonReader {
     } else if (line.startsWith("@@ task ")) {
       endMessage(now);
       now.note = null;
-      now.message = new Draft(line.substring(8).strip());
+      now.message = new OpenMessage(line.substring(8).strip());
     } else if (now.message != null) {
       if (!line.isBlank()) {
         part(now.message, line);
@@ -125,7 +114,7 @@ final class LessonReader {
     }
   }
 
-  private void part(Draft message, String line) {
+  private void part(OpenMessage message, String line) {
     if (line.length() < 2 || line.charAt(1) != ':') {
       throw fault("is no line of a task", line);
     }
@@ -168,11 +157,15 @@ final class LessonReader {
     text.append(text.isEmpty() ? "" : "\n").append(line);
   }
 
-  private void endMessage(Started now) {
-    Draft message = now.message;
+  private void endMessage(OpenLesson now) {
+    OpenMessage message = now.message;
     if (message != null) {
       if (message.question.isEmpty() || message.reply.isEmpty()) {
         throw fault("ends a task without q or a", now.id);
+      }
+      if (message.changes.size() > LessonTraces.CHANGE_COUNT_MAX) {
+        throw fault(
+            "ends a task with more than " + LessonTraces.CHANGE_COUNT_MAX + " changes", now.id);
       }
       now.messages.add(
           new Lesson.Message(
@@ -188,7 +181,7 @@ final class LessonReader {
   }
 
   private void endLesson() {
-    Started now = lesson;
+    OpenLesson now = lesson;
     if (now != null) {
       endMessage(now);
       SortedMap<String, String> notes = new TreeMap<>();

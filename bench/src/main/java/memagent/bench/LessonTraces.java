@@ -30,6 +30,9 @@ final class LessonTraces {
   private static final Pattern TELLING =
       Pattern.compile("[\\p{N}]+|\\p{L}{4,}|[\\p{IsHan}\\p{IsKatakana}]{2,}");
 
+  /** Changes that one message may ask for. */
+  static final int CHANGE_COUNT_MAX = VARIABLES.size();
+
   private final List<Lesson> lessons;
   private final Vocabulary vocabulary;
   private final long seed;
@@ -116,20 +119,16 @@ final class LessonTraces {
             .map(Lesson.Line::path)
             .distinct()
             .toList();
-    if (!cut.stream().allMatch(path -> path.equals("user.md") || look.names(path))) {
+    if (!TraceBuilder.canRead(cut, look)) {
       return Optional.empty();
     }
     List<Trace.Turn> turns = new ArrayList<>();
     if (!cut.isEmpty()) {
-      turns.add(
-          new Trace.Turn(
-              "Not all is shown. Read " + String.join(", ", cut) + ".",
-              TraceBuilder.readings(cut),
-              true));
+      turns.add(TraceBuilder.reading(cut));
     }
     String last = thought(message, seen);
     List<Reckoning> sums = Reckoning.of(message.thought());
-    if (message.changes().isEmpty() && !sums.isEmpty() && sums.size() <= VARIABLES.size()) {
+    if (message.changes().isEmpty() && !sums.isEmpty() && sums.size() <= CHANGE_COUNT_MAX) {
       String quotes = quotes(message, seen);
       turns.add(
           new Trace.Turn(

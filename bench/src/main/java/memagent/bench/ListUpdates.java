@@ -60,7 +60,7 @@ final class ListUpdates {
   private Optional<Draft> done(World.NamedList list) {
     String item = dice.pick(list.items());
     Optional<Placed> place = rendered.place(item);
-    if (place.isEmpty() || standsElsewhere(item, place.get())) {
+    if (place.isEmpty() || !Value.phrase(item).standsOnceIn(rendered.note(place.get().path()))) {
       return Optional.empty();
     }
     String said =
@@ -79,11 +79,6 @@ final class ListUpdates {
             new Changes().gone("user.md", new Form.Phrase(item)).expectation(),
             trace.reply("Removed.", "Removed from your " + list.name() + ": " + Asking.ended(item)),
             0));
-  }
-
-  private boolean standsElsewhere(String item, Placed place) {
-    String rest = rendered.note(place.path()).replace(place.text() + "\n", "");
-    return Words.of(rest).contains(Words.of(item));
   }
 
   Optional<Draft> stock() {

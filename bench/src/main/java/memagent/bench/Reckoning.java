@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  */
 record Reckoning(String expression) {
   private static final String NUMBER = "\\d+(?:\\.\\d+)?";
+  private static final Pattern ONE_NUMBER = Pattern.compile(NUMBER);
   private static final Pattern EXPRESSION = Pattern.compile(NUMBER + "(?: [-+*/] " + NUMBER + ")+");
   private static final Pattern ROUNDED = Pattern.compile("round\\((.*), 2\\)");
   private static final String SAID_NUMBER = "\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?";
@@ -56,7 +57,7 @@ record Reckoning(String expression) {
         return List.of();
       }
       worth |=
-          Pattern.compile(NUMBER)
+          ONE_NUMBER
               .matcher(expression)
               .results()
               .anyMatch(number ->

@@ -235,11 +235,9 @@ final class TraceBuilder {
               .filter(need -> !isShown(need.getKey(), need.getValue()))
               .map(Map.Entry::getKey)
               .toList();
-      all = !cut.stream().allMatch(path -> path.equals("user.md") || excerpt.names(path));
+      all = !canRead(cut, excerpt);
       if (!all && !cut.isEmpty()) {
-        String code = readings(cut);
-        turns.add(
-            new Trace.Turn("Not all is shown. Read " + String.join(", ", cut) + ".", code, true));
+        turns.add(reading(cut));
       }
     }
     for (Step step : steps) {
@@ -250,8 +248,19 @@ final class TraceBuilder {
     return turns;
   }
 
+  /** Whether a first look shows that these notes are there. */
+  static boolean canRead(List<String> paths, Excerpt look) {
+    return paths.stream().allMatch(path -> path.equals("user.md") || look.names(path));
+  }
+
+  /** The turn that reads the notes of which a first look does not show what is needed. */
+  static Trace.Turn reading(List<String> paths) {
+    return new Trace.Turn(
+        "Not all is shown. Read " + String.join(", ", paths) + ".", readings(paths), true);
+  }
+
   /* Notes with names in other scripts are all called "note"; each needs a variable of its own. */
-  static String readings(List<String> paths) {
+  private static String readings(List<String> paths) {
     Map<String, String> pathOf = new LinkedHashMap<>();
     for (String path : paths) {
       String name = variable(stem(path));

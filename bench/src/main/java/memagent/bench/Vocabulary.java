@@ -1,9 +1,5 @@
 package memagent.bench;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -113,14 +109,6 @@ public record Vocabulary(
   }
 
   private static String text(String vocabulary, String file) {
-    String path = "vocab/" + vocabulary + "/" + file;
-    try (InputStream in = Vocabulary.class.getResourceAsStream(path)) {
-      if (in == null) {
-        throw new BenchException("The program lacks its own file " + path + ".");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return OwnFile.text("vocab/" + vocabulary + "/" + file);
   }
 }

@@ -54,28 +54,29 @@ public final class WorldsFile {
       int checkEvery,
       TraceStyle style,
       double followUpShare) {
+    this(generator, runner, checker, checkEvery, style, followUpShare, Optional.empty(), 0);
+  }
+
+  private WorldsFile(
+      WorldGenerator generator,
+      TraceRunner runner,
+      Optional<TraceRunner> checker,
+      int checkEvery,
+      TraceStyle style,
+      double followUpShare,
+      Optional<LessonTraces> lessons,
+      int lessonRounds) {
     if (!(followUpShare >= 0 && followUpShare <= 1)) {
       throw new BenchException("The share of follow-ups " + followUpShare + " must be 0 to 1.");
     }
-    this.followUpShare = followUpShare;
     this.generator = generator;
     this.runner = runner;
     this.checker = checker;
     this.checkEvery = checkEvery;
     this.style = style;
-    this.lessons = Optional.empty();
-    this.lessonRounds = 0;
-  }
-
-  private WorldsFile(WorldsFile other, LessonTraces lessons, int rounds) {
-    this.generator = other.generator;
-    this.runner = other.runner;
-    this.checker = other.checker;
-    this.checkEvery = other.checkEvery;
-    this.style = other.style;
-    this.followUpShare = other.followUpShare;
-    this.lessons = Optional.of(lessons);
-    this.lessonRounds = rounds;
+    this.followUpShare = followUpShare;
+    this.lessons = lessons;
+    this.lessonRounds = lessonRounds;
   }
 
   /**
@@ -88,15 +89,16 @@ public final class WorldsFile {
       throw new BenchException(
           "Lessons are written for the style small; leave them out or take it.");
     }
+    var traces = new LessonTraces(LessonReader.training(), Vocabulary.training(), seed);
     return new WorldsFile(
-        this, new LessonTraces(LessonReader.training(), Vocabulary.training(), seed), rounds);
+        generator, runner, checker, checkEvery, style, followUpShare, Optional.of(traces), rounds);
   }
 
   /**
    * What was written.
    *
+   * @param lessonCount lines of hand-written lessons, beyond the tasks
    * @param failures a line for each task that the oracle did not solve; they are left out
-   * @param lessonCount lines of hand-written lessons among them
    * @param masked a line for each task that is left out since the agent's privacy filter masked
    *     more of the oracle's reply than the task's filters deny
    */
