@@ -82,7 +82,7 @@ record LocalModel(LlamaSettings llama, String form) {
     return new LocalModel(
         llama
             .with(file)
-            .withFlashAttention(true)
+            .withFlashAttention(LlamaSettings.FlashAttention.ON)
             .withName(name + (ModelNames.isShipped(adapter) ? "" : ", merged")),
         file + ", merged of " + llama.modelFile().getFileName() + " and " + adapter);
   }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import memagent.infer.LlamaSettings.FlashAttention;
 import memagent.model.Cancellation;
 import memagent.model.ChatMessage;
 import memagent.model.ChatModel;
@@ -24,6 +25,9 @@ public final class LlamaChatModel implements ChatModel {
    * A prompt is computed in batches of this many tokens: what they hold stays in the core's cache.
    */
   private static final int BATCH_TOKENS_MAX = 128;
+
+  /** With flash attention, which keeps no matrix of all pairs of tokens. */
+  private static final int FLASH_BATCH_TOKENS_MAX = 256;
 
   /** Of all slots together: one token each, and the prompts that are new. */
   private static final int SLOTS_BATCH_TOKENS_MAX = 512;
@@ -64,9 +68,11 @@ public final class LlamaChatModel implements ChatModel {
    *
    * @throws ModelException if the file or the libraries are missing, damaged or of the wrong kind
    */
-  public static LlamaChatModel load(LlamaSettings settings) {
-    ModelCard card = ModelCard.read(settings.modelFile());
-    LlamaLibrary library = LlamaLibrary.load(settings.libraryFolder());
+  public static LlamaChatModel load(LlamaSettings wanted) {
+    ModelCard card = ModelCard.read(wanted.modelFile());
+    LlamaLibrary library = LlamaLibrary.load(wanted.libraryFolder());
+    LlamaSettings settings = wanted.withFlashAttention(flashAttention(wanted, library));
+    boolean flash = settings.isFlash();
     NativeModel model =
         NativeModel.load(
             library, settings.modelFile(), settings.compute().extraBuffers(), settings.progress());
@@ -78,9 +84,9 @@ public final class LlamaChatModel implements ChatModel {
                   contextTokens(settings, model),
                   1,
                   false,
-                  BATCH_TOKENS_MAX,
+                  flash ? FLASH_BATCH_TOKENS_MAX : BATCH_TOKENS_MAX,
                   LlamaThreads.choose(settings, model.parameterCount()),
-                  settings.compute().flashAttention(),
+                  flash,
                   settings.compute().kvType()));
       try {
         LlamaChatModel chat = new LlamaChatModel(model, context, card, settings);
@@ -97,6 +103,14 @@ public final class LlamaChatModel implements ChatModel {
       model.close();
       throw e;
     }
+  }
+
+  private static FlashAttention flashAttention(LlamaSettings settings, LlamaLibrary library) {
+    return switch (settings.compute().flashAttention()) {
+      case AUTO -> library.hasWideVectors() ? FlashAttention.ON : FlashAttention.OFF;
+      case ON -> FlashAttention.ON;
+      case OFF -> FlashAttention.OFF;
+    };
   }
 
   private static int contextTokens(LlamaSettings settings, NativeModel model) {
@@ -229,7 +243,7 @@ public final class LlamaChatModel implements ChatModel {
                   true,
                   SLOTS_BATCH_TOKENS_MAX,
                   slotCount > 1 ? new LlamaThreads(threads.batch(), threads.batch()) : threads,
-                  settings.compute().flashAttention(),
+                  settings.isFlash(),
                   settings.compute().kvType()));
       shared.useAdapters(uses);
       LlamaSlots slots = new LlamaSlots(model, shared, writer, info, slotCount, slotTokensMax);

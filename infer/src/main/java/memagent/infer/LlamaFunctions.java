@@ -124,6 +124,11 @@ final class LlamaFunctions {
     return value("llama_version", ADDRESS);
   }
 
+  /** A function without parameters whose text result lists what the processor can do. */
+  MethodHandle systemInfo() {
+    return value("llama_print_system_info", ADDRESS);
+  }
+
   private MethodHandle value(String name, MemoryLayout result, MemoryLayout... parameters) {
     return handle(name, FunctionDescriptor.of(result, parameters));
   }

@@ -34,6 +34,8 @@ final class LlamaLibrary {
   /** The version that the struct layouts were written for. */
   static final String VERSION = "0.4.0";
 
+  private static final int SYSTEM_INFO_BYTES_MAX = 4096;
+
   private static @Nullable LlamaLibrary loaded;
 
   private final LlamaFunctions functions;
@@ -95,6 +97,16 @@ final class LlamaLibrary {
     LlamaLibrary library = new LlamaLibrary(functions, log);
     loaded = library;
     return library;
+  }
+
+  /** Whether the processor computes with vectors of 512 bits, and the library does so too. */
+  boolean hasWideVectors() {
+    try {
+      MemorySegment text = (MemorySegment) functions.systemInfo().invokeExact();
+      return text.reinterpret(SYSTEM_INFO_BYTES_MAX).getString(0).contains("AVX512 = 1");
+    } catch (Throwable t) {
+      throw LlamaFunctions.broken(t);
+    }
   }
 
   /** A struct with the library's defaults. */

@@ -37,8 +37,7 @@ public record LlamaSettings(
    * @param decodeThreads threads that compute one token; 0 chooses
    * @param batchThreads threads that compute a prompt; 0 chooses
    * @param kvType how the KV cache stores its numbers
-   * @param flashAttention whether attention is computed without its full matrix: less memory for
-   *     long contexts, but a third slower for each token on processors with AVX2; a KV cache of
+   * @param flashAttention whether attention is computed without its full matrix; a KV cache of
    *     blocks needs it
    * @param extraBuffers whether weights may be repacked at load: faster on large models, at the
    *     price of up to 1.6 times the memory
@@ -48,23 +47,36 @@ public record LlamaSettings(
       int decodeThreads,
       int batchThreads,
       KvType kvType,
-      boolean flashAttention,
+      FlashAttention flashAttention,
       boolean extraBuffers) {
 
     /** The context where neither the caller nor a smaller model decides. */
     public static final int CONTEXT_TOKENS_DEFAULT = 8192;
 
     /** Chosen by measurement; {@code docs/decisions.md} says which. */
-    public static final Compute DEFAULT = new Compute(0, 0, 0, KvType.F16, false, true);
+    public static final Compute DEFAULT =
+        new Compute(0, 0, 0, KvType.F16, FlashAttention.AUTO, true);
 
     public Compute {
       check(contextTokensMax == 0 || contextTokensMax >= 64, "contextTokensMax", contextTokensMax);
-      if (kvType == KvType.Q8_0 && !flashAttention) {
-        throw new IllegalArgumentException("A KV cache of Q8_0 needs flashAttention.");
+      if (kvType == KvType.Q8_0 && flashAttention != FlashAttention.ON) {
+        throw new IllegalArgumentException("A KV cache of Q8_0 needs flashAttention ON.");
       }
       check(decodeThreads >= 0 && decodeThreads <= 512, "decodeThreads", decodeThreads);
       check(batchThreads >= 0 && batchThreads <= 512, "batchThreads", batchThreads);
     }
+  }
+
+  /**
+   * Whether attention is computed in blocks, without its full matrix (Dao et al. 2022,
+   * FlashAttention, algorithm 1): a prompt is read sooner, and long contexts take less memory; on
+   * processors with vectors of 256 bits a token then takes half as long again.
+   */
+  public enum FlashAttention {
+    /** On where the processor has vectors of 512 bits. */
+    AUTO,
+    ON,
+    OFF
   }
 
   /**
@@ -171,15 +183,20 @@ public record LlamaSettings(
   }
 
   /** The same with attention computed without its full matrix, or with it. */
-  public LlamaSettings withFlashAttention(boolean on) {
+  public LlamaSettings withFlashAttention(FlashAttention choice) {
     return with(
         new Compute(
             compute.contextTokensMax(),
             compute.decodeThreads(),
             compute.batchThreads(),
             compute.kvType(),
-            on,
+            choice,
             compute.extraBuffers()));
+  }
+
+  /** Whether flash attention is surely on. */
+  boolean isFlash() {
+    return compute.flashAttention() == FlashAttention.ON;
   }
 
   /** The same with guessing on or off. */

@@ -32,7 +32,9 @@ final class PrefixCache implements AutoCloseable {
                 modelFingerprint,
                 LlamaLibrary.VERSION,
                 settings.compute().kvType()
-                    + (settings.compute().flashAttention() ? " flash" : "")
+                    + (settings.isFlash() ? " flash" : "")
+                    + " "
+                    + context.batchTokensMax()
                     + (settings.compute().extraBuffers() ? " repacked" : "")),
             settings.reuse().clock());
   }
