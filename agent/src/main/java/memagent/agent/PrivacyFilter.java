@@ -103,16 +103,25 @@ public final class PrivacyFilter {
    *     and those that link to it
    */
   public String mask(String text, Map<String, String> notes, LocalDate today) {
+    return masks(List.of(text), notes, today).getFirst();
+  }
+
+  /** The same for several texts in one context, whose facts are read once. */
+  public List<String> masks(List<String> texts, Map<String, String> notes, LocalDate today) {
     if (!denies) {
-      return text;
+      return texts;
     }
     List<SeenFact> read = new ArrayList<>();
     notes.forEach((path, note) -> read.addAll(SeenLines.facts(path, note)));
     List<SeenFact> facts = ProseFacts.with(read);
     Map<SeenFact, FilterRule> denied = denied(facts);
     List<SeenFact> open = facts.stream().filter(fact -> !denied.containsKey(fact)).toList();
-    Map<Span, Masking> found = found(text, "", facts, denied, open, today);
-    return found.isEmpty() ? text : masked(text, found.keySet());
+    return texts.stream()
+        .map(text -> {
+          Map<Span, Masking> found = found(text, "", facts, denied, open, today);
+          return found.isEmpty() ? text : masked(text, found.keySet());
+        })
+        .toList();
   }
 
   private Map<Span, Masking> found(

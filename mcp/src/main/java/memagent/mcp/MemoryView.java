@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import memagent.agent.PrivacyFilter;
 import memagent.vault.LinkGraph;
 import memagent.vault.Note;
@@ -37,6 +38,7 @@ final class MemoryView {
    */
   private static final int LINKING_NOTES_MAX = 20;
   private static final NotePath OWN = NotePath.of("user.md");
+  private static final Pattern MARK_OF_CHANGE = Pattern.compile("(?m)^[-+ ](?=\\S)");
 
   private final Vault vault;
   private final PrivacyFilter filter;
@@ -103,17 +105,24 @@ final class MemoryView {
     return hidden.computeIfAbsent(path, p -> isHidden(p, context(p)));
   }
 
-  /** A text about a note, such as a change of it, as the client may see it. */
-  synchronized String masked(NotePath path, String text) {
+  /**
+   * Texts about one note, such as changes of it, as the client may see them. All are masked at
+   * once: what takes time is reading whose facts the note holds.
+   */
+  synchronized List<String> masked(NotePath path, List<String> texts) {
     if (!filter.denies()) {
-      return text;
+      return texts;
     }
     refresh();
     Map<String, String> context = new LinkedHashMap<>(context(path));
-    // A change holds lines that the note no longer has.
-    context.merge(
-        path.value(), text.replaceAll("(?m)^[-+ ](?=\\S)", ""), (now, then) -> now + "\n\n" + then);
-    return filter.mask(text, context, today());
+    for (String text : texts) {
+      // A change holds lines that the note no longer has.
+      context.merge(
+          path.value(),
+          MARK_OF_CHANGE.matcher(text).replaceAll(""),
+          (now, then) -> now + "\n\n" + then);
+    }
+    return filter.masks(texts, context, today());
   }
 
   private Map<String, String> context(NotePath path) {
@@ -245,8 +254,12 @@ final class MemoryView {
         if (known != null) {
           notes.put(note.path(), seen(note, known.note().text(), stamp));
         }
-      } else if (!isHidden(note.path(), context)) {
-        notes.put(note.path(), seen(note, filter.mask(note.text(), context, today), stamp));
+      } else {
+        String words = words(note.path());
+        List<String> masked = filter.masks(List.of(words, note.text()), context, today);
+        if (masked.getFirst().equals(words)) {
+          notes.put(note.path(), seen(note, masked.getLast(), stamp));
+        }
       }
       hidden.put(note.path(), !notes.containsKey(note.path()));
     }
@@ -255,8 +268,12 @@ final class MemoryView {
   }
 
   private boolean isHidden(NotePath path, Map<String, String> context) {
-    String words = path.stem().replace('_', ' ').replace('-', ' ');
+    String words = words(path);
     return !filter.mask(words, context, today()).equals(words);
+  }
+
+  private static String words(NotePath path) {
+    return path.stem().replace('_', ' ').replace('-', ' ');
   }
 
   private LocalDate today() {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import memagent.vault.InvalidPathException;
 import memagent.vault.NotePath;
 
@@ -67,10 +68,10 @@ final class RecentChangesTool implements Tool {
     StringBuilder text = new StringBuilder();
     int tokens = 0;
     int at = Math.min(offset, entries.size());
-    while (at < entries.size() && changes.size() < limit) {
-      ChangeLog.Entry entry = entries.get(at);
-      String whole =
-          entry.diff().isEmpty() ? "" : view.masked(NotePath.of(entry.path()), entry.diff());
+    List<ChangeLog.Entry> page = entries.subList(at, Math.min(entries.size(), at + limit));
+    Map<ChangeLog.Entry, String> diffs = diffs(view, page);
+    for (ChangeLog.Entry entry : page) {
+      String whole = diffs.getOrDefault(entry, "");
       String diff = whole.substring(0, Tokens.end(whole, 0, limits.answerTokensMax() / 4));
       tokens += 2 * Tokens.of(diff) + 50;
       if (tokens > limits.answerTokensMax() && !changes.isEmpty()) {
@@ -100,6 +101,24 @@ final class RecentChangesTool implements Tool {
     }
     return Answer.of(
         structured, changes.isEmpty() ? "Nothing was changed yet." : text.toString().strip());
+  }
+
+  /** What of each change may be seen; changes without a diff are left out. */
+  private static Map<ChangeLog.Entry, String> diffs(
+      MemoryView view, List<ChangeLog.Entry> entries) {
+    Map<String, List<ChangeLog.Entry>> byNote =
+        entries.stream()
+            .filter(entry -> !entry.diff().isEmpty())
+            .collect(Collectors.groupingBy(ChangeLog.Entry::path));
+    Map<ChangeLog.Entry, String> diffs = new HashMap<>();
+    byNote.forEach((path, changes) -> {
+      List<String> masked =
+          view.masked(NotePath.of(path), changes.stream().map(ChangeLog.Entry::diff).toList());
+      for (int i = 0; i < changes.size(); i++) {
+        diffs.put(changes.get(i), masked.get(i));
+      }
+    });
+    return diffs;
   }
 
   /** The log's entries, and notes that are newer on disk than the log knows. */
