@@ -10,10 +10,12 @@ import memagent.sandbox.Observation;
 import memagent.sandbox.Sandbox;
 import memagent.vault.Author;
 import memagent.vault.CommitOutcome;
+import memagent.vault.KeyedValue;
 import memagent.vault.NotePath;
 import memagent.vault.Vault;
 import memagent.vault.VaultChange;
 import memagent.vault.VaultTransaction;
+import memagent.vault.VaultTransaction.ToldFact;
 
 /**
  * A block that ran.
@@ -34,8 +36,8 @@ record Block(String outcome, String result, List<VaultChange> changes, Readings 
     try (VaultTransaction transaction = vault.begin(run.versions, author(run))) {
       Observation observation = sandbox.run(code, transaction, offered(code, run.variables));
       run.variables.putAll(observation.variables());
-      Readings seen = run.readings.add(code, observation);
-      String result = observation.resultText();
+      Readings seen = run.readings.add(code, observation, transaction.told());
+      String result = withFacts(observation.resultText(), transaction.told());
       Block block =
           switch (observation) {
             case Observation.Finished _ -> {
@@ -51,6 +53,25 @@ record Block(String outcome, String result, List<VaultChange> changes, Readings 
       run.versions = transaction.seen();
       return block;
     }
+  }
+
+  /**
+   * The facts that were asked for by their keys and whose values stand in the result, each as
+   * {@code search_memory} would give it: a later question of the session must still know whose and
+   * what they are.
+   */
+  private static String withFacts(String result, List<ToldFact> told) {
+    String lines =
+        told.stream()
+            .filter(each -> !each.fact().value().isEmpty() && result.contains(each.fact().value()))
+            .map(each -> {
+              KeyedValue fact = each.fact();
+              String heading = fact.headings().isEmpty() ? "" : ": " + fact.headings().getLast();
+              return "%s%s: - %s: %s".formatted(each.path(), heading, fact.key(), fact.value());
+            })
+            .distinct()
+            .collect(Collectors.joining("\n"));
+    return lines.isEmpty() ? result : result + "\nfacts:\n" + lines;
   }
 
   /** Whose change it is, for the memory's history. */

@@ -11,6 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import memagent.model.ChatMessage;
 import memagent.sandbox.Observation;
+import memagent.vault.KeyedValue;
+import memagent.vault.VaultTransaction.ToldFact;
 
 /** What the model has read of the memory. */
 final class Readings {
@@ -42,8 +44,13 @@ final class Readings {
     return seen;
   }
 
-  /** Adds what a block shows and returns only that. */
-  Readings add(String code, Observation observation) {
+  /**
+   * Adds what a block shows and returns only that.
+   *
+   * @param told the facts that it asked for by their keys: their values alone would not say whose
+   *     and what they are
+   */
+  Readings add(String code, Observation observation, List<ToldFact> told) {
     Map<String, String> paths = new HashMap<>();
     Matcher read = READ.matcher(code);
     while (read.find()) {
@@ -54,8 +61,19 @@ final class Readings {
         .variables()
         .forEach((name, value) -> block.collect(paths.getOrDefault(name, ""), value));
     block.put("", observation.printed());
+    told.forEach(fact -> block.put(fact.path().value(), section(fact.fact())));
     block.texts.forEach(text -> put(text.path(), text.text()));
     return block;
+  }
+
+  /** A fact with the headings above it, as its note might have it. */
+  private static String section(KeyedValue fact) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < fact.headings().size(); i++) {
+      text.append("#".repeat(Math.min(i + 1, 6)));
+      text.append(' ').append(fact.headings().get(i)).append('\n');
+    }
+    return text.append("- ").append(fact.key()).append(": ").append(fact.value()).toString();
   }
 
   /** Adds what the first look shows. */

@@ -18,7 +18,7 @@ public record SystemPrompt(String id, String text) {
   public static final SystemPrompt SHORT = new SystemPrompt("short-2", load("prompt-short.txt"));
 
   /** For models of 4 B and more. */
-  public static final SystemPrompt FULL = new SystemPrompt("full-1", load("prompt-full.txt"));
+  public static final SystemPrompt FULL = new SystemPrompt("full-2", load("prompt-full.txt"));
 
   /** The one that suits a model, or that the setting asks for. */
   public static SystemPrompt choose(PromptStyle style, ModelInfo model) {

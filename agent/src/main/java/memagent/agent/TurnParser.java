@@ -40,7 +40,8 @@ public final class TurnParser {
   private static final Pattern CALL =
       Pattern.compile(
           "\\b(create_file|update_file|read_file|delete_file|check_if_file_exists|create_dir"
-              + "|list_files|check_if_dir_exists|get_size|go_to_link|search_memory)\\s*\\(");
+              + "|list_files|check_if_dir_exists|get_size|go_to_link|search_memory|get_fact|set_fact"
+              + "|add_link)\\s*\\(");
 
   private final String raw;
   private final boolean cut;

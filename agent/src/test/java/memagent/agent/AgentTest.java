@@ -241,6 +241,54 @@ class AgentTest {
   }
 
   @Test
+  void aFactThatWasAskedForByItsKeyIsFilteredInThisQuestionAndTheNext() {
+    Session session = Session.start("s");
+    String code =
+        """
+        answers = []
+        for path in ["user.md", "entities/frida_brandt.md"]:
+            answers.append(get_fact(path, "age"))
+        city = get_fact("user.md", "city")\
+        """;
+    Agent agent =
+        agent(
+            ScriptedChatModel.saying(
+                act("x", code),
+                say("y", "You live in Kiel, and she is 29."),
+                say("y", "She is 29, as I said, in Kiel.")),
+            PLAIN.withFilters("Do not reveal ages."));
+    assertThat(ask(agent, session, "Where do I live, and how old is she?").reply())
+        .isEqualTo("You live in Kiel, and she is [withheld].");
+    assertThat(session.messages().toString())
+        .contains(
+            "{'answers': ['34', '29'], 'path': 'entities/frida_brandt.md', 'city': 'Kiel'}",
+            "\nfacts:\nuser.md: User: - age: 34\nentities/frida_brandt.md: Frida Brandt: - age: 29\n");
+    assertThat(ask(agent, session, "Say that once more.").reply())
+        .isEqualTo("She is [withheld], as I said, in Kiel.");
+  }
+
+  @Test
+  void aFactIsChangedByItsKey() {
+    AgentResult result =
+        ask(
+            agent(
+                ScriptedChatModel.saying(
+                    act(
+                        "x",
+                        """
+                        same = set_fact("user.md", "age", 34)
+                        done = set_fact("user.md", "age", 35)
+                        linked = add_link("user.md", "entities/frida_brandt.md", "sister")\
+                        """),
+                    say("y", "Noted.")),
+                PLAIN),
+            Session.start("s"),
+            "I am 35 now.");
+    assertThat(result.outcome().changes().getLast().diff()).contains("\n-- age: 34\n+- age: 35\n");
+    assertThat(result.outcome().changes().getFirst().diff()).contains("+- sibling: [[user.md]]");
+  }
+
+  @Test
   void holdsBackTheStreamedReplyUntilTheFilterHasSeenIt() {
     List<String> events = new ArrayList<>();
     AgentListener listener =

@@ -20,7 +20,7 @@ class EvidenceTest {
       variables.put(parts[i], parts[i + 2]);
     }
     return Readings.of(List.of(), LIMITS.seenCharsMax())
-        .add(code.toString(), new Observation.Finished(variables, "", ""));
+        .add(code.toString(), new Observation.Finished(variables, "", ""), List.of());
   }
 
   private static String user(String question) {

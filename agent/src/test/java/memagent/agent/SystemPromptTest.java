@@ -18,10 +18,14 @@ class SystemPromptTest {
           "list_files",
           "check_if_dir_exists",
           "get_size",
-          "go_to_link");
+          "go_to_link",
+          "search_memory",
+          "get_fact",
+          "set_fact",
+          "add_link");
 
   @Test
-  void namesTheFrameTheTenFunctionsAndTheLinkFormInFull() {
+  void namesTheFrameTheFunctionsAndTheLinkFormInFull() {
     assertThat(SystemPrompt.FULL.text())
         .contains(FUNCTIONS)
         .contains("<think>", "<python>", "<reply>", "<filter>", "[[entities/jane_doe.md]]");
@@ -31,7 +35,8 @@ class SystemPromptTest {
   void namesTheFrameAndTheFunctionsThatSmallModelsUseInShort() {
     assertThat(SystemPrompt.SHORT.text())
         .contains("read_file", "update_file", "create_file", "delete_file", "list_files")
-        .contains("go_to_link", "<memory>", "<think>", "<python>", "<reply>", "<filter>");
+        .contains("go_to_link", "<memory>", "<think>", "<python>", "<reply>", "<filter>")
+        .doesNotContain("get_fact", "set_fact", "add_link", "search_memory");
   }
 
   @Test
@@ -51,7 +56,7 @@ class SystemPromptTest {
     assertThat(SystemPrompt.SHORT.id() + " " + sum(SystemPrompt.SHORT.text()))
         .isEqualTo("short-2 6e44e0df");
     assertThat(SystemPrompt.FULL.id() + " " + sum(SystemPrompt.FULL.text()))
-        .isEqualTo("full-1 1b3c6d3e");
+        .isEqualTo("full-2 ca65e772");
   }
 
   private static String sum(String text) {

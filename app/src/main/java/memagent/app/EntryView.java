@@ -51,7 +51,8 @@ final class EntryView {
         Look.DIM, "          " + names + (more > 0 ? " and %,d more".formatted(more) : ""));
   }
 
-  private static String who(Author author) {
+  /** Who changed something, in a word or two. */
+  static String who(Author author) {
     return switch (author.kind()) {
       case PERSON -> "you";
       case AGENT -> "agent";
@@ -64,6 +65,13 @@ final class EntryView {
 
   /** One JSON object on one line. */
   static String json(HistoryEntry entry, List<NotePath> paths) {
+    Map<String, Object> object = fields(entry);
+    object.put("paths", paths.stream().map(NotePath::value).toList());
+    return written(object);
+  }
+
+  /** The fields of a change, without its paths. */
+  static Map<String, Object> fields(HistoryEntry entry) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("id", entry.id());
     object.put("when", entry.when().toString());
@@ -73,7 +81,11 @@ final class EntryView {
     object.put("session", entry.author().session());
     object.put("question", entry.author().question());
     object.put("undoes", entry.undoes());
-    object.put("paths", paths.stream().map(NotePath::value).toList());
+    return object;
+  }
+
+  /** Strings, numbers, lists and maps of these as JSON on one line. */
+  static String written(Map<String, Object> object) {
     try {
       return new ObjectMapper().writeValueAsString(object);
     } catch (JsonProcessingException e) {

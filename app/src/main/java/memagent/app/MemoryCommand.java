@@ -170,10 +170,25 @@ final class MemoryCommand implements Runnable {
   @Command(
       name = "check",
       description = "Finds broken links, orphans, duplicate entities and unreadable notes.",
-      footer = {"", "Ends with 1 when it found something that should be put right."})
-  int check(@Mixin Common common) {
+      footer = {
+        "",
+        "Ends with 1 when it found something that should be put right. --fix offers what it can: a",
+        "link to a note that was renamed or is spelled almost so, a relation such as friend to a note",
+        "that does not link back, two notes of one name or of names one letter apart. Each is shown",
+        "with its diff and asked about: y yes, n no, a yes to all that are safe, q no more. Safe is",
+        "what adds or corrects a link; notes are only merged by a y, or by --merge. What was said yes",
+        "to is one change of the history, which `mem undo` takes back."
+      })
+  int check(@Mixin Common common, @Mixin FixFlags fix) {
+    fix.refuseHalves();
     try (Vault vault = open(common)) {
+      if (fix.isAsked()) {
+        new MemoryFix(surroundings, Paint.of(common.color, surroundings), fix).run(vault);
+      }
       List<MemoryFaults.Fault> faults = MemoryFaults.of(vault);
+      if (fix.isAsked() && !faults.isEmpty()) {
+        surroundings.output().println("Still there:");
+      }
       for (MemoryFaults.Fault fault : faults) {
         surroundings
             .output()
@@ -188,6 +203,9 @@ final class MemoryCommand implements Runnable {
                   ? "%,d notes, no faults.".formatted(notes)
                   : "%,d notes, %,d fault%s."
                       .formatted(notes, faults.size(), faults.size() == 1 ? "" : "s"));
+      if (!fix.isAsked()) {
+        new MemoryFix(surroundings, Paint.of(common.color, surroundings), fix).offer(vault);
+      }
       return (faults.isEmpty() ? ExitCode.DONE : ExitCode.FOUND).code();
     }
   }

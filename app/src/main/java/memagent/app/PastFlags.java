@@ -61,14 +61,15 @@ final class PastFlags {
       throw new UserException(
           ExitCode.USAGE, "Nothing was changed: there is nobody to ask, so say --yes.");
     }
-    surroundings.errors().print(question + " [y/N] ");
-    surroundings.errors().flush();
-    if (!answer(surroundings).toLowerCase(Locale.ROOT).matches("y|yes")) {
+    if (!answer(surroundings, question + " [y/N] ").matches("y|yes")) {
       throw new UserException(ExitCode.FOUND, "Nothing was changed.");
     }
   }
 
-  private static String answer(Surroundings surroundings) {
+  /** What the person answers, in lower case; empty at the end of the input. */
+  static String answer(Surroundings surroundings, String question) {
+    surroundings.errors().print(question);
+    surroundings.errors().flush();
     StringBuilder line = new StringBuilder();
     try {
       byte[] one = new byte[1];
@@ -80,6 +81,6 @@ final class PastFlags {
     } catch (IOException e) {
       return "";
     }
-    return line.toString().strip();
+    return line.toString().strip().toLowerCase(Locale.ROOT);
   }
 }

@@ -118,6 +118,42 @@ final class HistoryCommandsTest {
   }
 
   @Test
+  void aFactsPastIsShownWithDatesAndAuthors() throws IOException {
+    update();
+    run("log");
+    Path boat = memory.resolve(BOAT);
+    Files.writeString(boat, Files.readString(boat).replace("- planks replaced: 4\n", ""));
+    assertThat(run("log", "--fact", "Planks Replaced", "the_heron").output().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).isEqualTo("planks replaced: 4"),
+            line ->
+                assertThat(line)
+                    .matches(
+                        " {10}2031-03-01 10:00 to 2031-03-01 10:00  agent \\w{8} I replaced another .*"),
+            line -> assertThat(line).matches(" {10}taken out: by hand \\w{8} edited by hand"),
+            line -> assertThat(line).isEqualTo("planks replaced: 3"),
+            line -> assertThat(line).contains(" to 2031-03-01 10:00  by hand "));
+    List<JsonNode> values = log("--fact", "copper nails", BOAT);
+    assertThat(values).hasSize(2);
+    assertThat(values.getFirst().get("value").asText()).isEqualTo("63");
+    assertThat(values.getFirst().has("until")).isFalse();
+    assertThat(values.getFirst().get("set").get("kind").asText()).isEqualTo("agent");
+    assertThat(values.getLast().get("until").asText()).isEqualTo("2031-03-01T10:00:00Z");
+    assertThat(values.getLast().get("headings").get(1).asText()).isEqualTo("Spent so far");
+
+    InProcess.Outcome none = run("log", "--fact", "sail", BOAT);
+    assertThat(none.code()).isEqualTo(ExitCode.FOUND.code());
+    assertThat(none.errors())
+        .isEqualTo(
+            BOAT
+                + " has no fact 'sail' and never had one: `mem memory show "
+                + BOAT
+                + "` shows those that it has.\n");
+    assertThat(run("log", "--fact", "sail").errors())
+        .isEqualTo("--fact needs the note as well: `mem log --fact sail NOTE`.\n");
+  }
+
+  @Test
   void undoDoesNothingWithoutAYes() {
     update();
     Map<String, String> changed = MemoryFolders.contents(memory);

@@ -19,6 +19,7 @@ final class InProcess {
   private final AtomicInteger ids = new AtomicInteger();
   private final Path home;
   private byte[] input = {};
+  private boolean isTerminal;
 
   InProcess(Path home) {
     this.home = home;
@@ -48,6 +49,12 @@ final class InProcess {
     return this;
   }
 
+  /** As if a person sat at both ends. */
+  InProcess atTerminal() {
+    isTerminal = true;
+    return this;
+  }
+
   Path home() {
     return home;
   }
@@ -67,7 +74,7 @@ final class InProcess {
         new ByteArrayInputStream(input),
         new PrintStream(output, true, StandardCharsets.UTF_8),
         new PrintStream(errors, true, StandardCharsets.UTF_8),
-        false,
+        isTerminal,
         home,
         Clock.fixed(Instant.parse("2031-03-01T10:00:00Z"), ZoneOffset.UTC),
         () -> "id" + ids.incrementAndGet());

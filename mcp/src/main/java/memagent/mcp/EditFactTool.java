@@ -2,18 +2,18 @@ package memagent.mcp;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import memagent.vault.Fact;
+import memagent.vault.FactLookup;
+import memagent.vault.FactOutcome;
+import memagent.vault.KeyedValue;
+import memagent.vault.KeyedValues;
 import memagent.vault.Note;
-import memagent.vault.TextSpan;
 
 /** {@code edit_fact}: gives one fact another value, every byte around it untouched. */
 final class EditFactTool implements Tool {
   private static final int NOTE_CHARS_MAX = 600;
   private static final int KEY_CHARS_MAX = 200;
-  private static final int KEYS_SHOWN_MAX = 30;
 
   private final Views views;
   private final Writing writing;
@@ -30,7 +30,7 @@ final class EditFactTool implements Tool {
     return new Card(
         "edit_fact",
         "Change a fact",
-        "Gives a fact of a note ('- name: value') another value. Send the old value as 'expected' so that"
+        "Gives a fact of a note ('- name: value', also in a table or the frontmatter) another value. Send the old value as 'expected' so that"
             + " nothing is overwritten that changed meanwhile.",
         Schema.object()
             .need("note", Schema.text("Path, title or another name of the note.", NOTE_CHARS_MAX))
@@ -60,9 +60,9 @@ final class EditFactTool implements Tool {
     String key = RememberTool.oneLine(arguments.text("key", KEY_CHARS_MAX));
     String value = RememberTool.oneLine(arguments.text("value", limits.statementCharsMax()));
     Optional<String> expected = arguments.optionalText("expected", limits.statementCharsMax());
-    Optional<String> section = arguments.optionalText("section", KEY_CHARS_MAX);
+    String section = arguments.optionalText("section", KEY_CHARS_MAX).orElse("");
     // Which fact is meant is decided on what the client may see, and so is what it may overwrite.
-    Fact shown = fact(seen.note(), key, section);
+    KeyedValue shown = fact(seen.note(), key, section);
     expected
         .filter(old -> !old.strip().equals(shown.value().strip()))
         .ifPresent(old -> {
@@ -75,8 +75,8 @@ final class EditFactTool implements Tool {
         "edit_fact",
         view,
         transaction -> {
-          String text = transaction.read(seen.path());
-          Fact real = fact(Note.parse(seen.path(), text), key, section);
+          KeyedValue real =
+              fact(Note.parse(seen.path(), transaction.read(seen.path())), key, section);
           if (!real.value().equals(shown.value())) {
             throw new UnusableArgumentException(
                 view.denies()
@@ -85,7 +85,10 @@ final class EditFactTool implements Tool {
                     : "'%s' in %s has just been changed: read the note again."
                         .formatted(key, seen.path()));
           }
-          transaction.create(seen.path(), replaced(text, real, value));
+          if (transaction.setFact(seen.path(), key, section, value)
+              instanceof FactOutcome.Unusable(String reason)) {
+            throw new UnusableArgumentException(reason);
+          }
           return new Writing.Result(
               Answer.of(
                   Json.object(
@@ -102,52 +105,37 @@ final class EditFactTool implements Tool {
         });
   }
 
-  private static String replaced(String text, Fact fact, String value) {
-    TextSpan span = fact.valueSpan();
-    boolean glued = span.start() > 0 && text.charAt(span.start() - 1) == ':';
-    return text.substring(0, span.start())
-        + (glued ? " " : "")
-        + value
-        + text.substring(span.end());
-  }
-
-  private static Fact fact(Note note, String key, Optional<String> section) {
-    List<Fact> named =
-        note.facts().stream().filter(fact -> folded(fact.key()).equals(folded(key))).toList();
-    List<Fact> fitting =
-        named.stream()
-            .filter(fact ->
-                section.isEmpty()
-                    || fact.headings().stream()
-                        .anyMatch(h -> folded(h).equals(folded(section.get()))))
-            .toList();
-    if (fitting.size() == 1) {
-      return fitting.getFirst();
-    }
-    if (fitting.size() > 1) {
-      throw new UnusableArgumentException(
-          "%s has '%s' %d times; name the section: %s."
-              .formatted(
-                  note.path(),
-                  key,
-                  fitting.size(),
-                  fitting.stream()
-                      .map(fact -> fact.headings().isEmpty() ? "(none)" : fact.headings().getLast())
-                      .distinct()
-                      .collect(Collectors.joining(", "))));
-    }
-    String keys =
-        note.facts().stream()
-            .map(Fact::key)
-            .distinct()
-            .limit(KEYS_SHOWN_MAX)
-            .collect(Collectors.joining(", "));
-    throw new UnusableArgumentException(
-        "%s has no fact '%s'%s; use remember for a new one."
-            .formatted(note.path(), key, keys.isEmpty() ? "" : " (it has " + keys + ")"));
-  }
-
-  private static String folded(String name) {
-    return name.strip().toLowerCase(Locale.ROOT);
+  private static KeyedValue fact(Note note, String key, String section) {
+    return switch (KeyedValues.find(note, key, section)) {
+      case FactLookup.Found(KeyedValue fact) -> fact;
+      case FactLookup.SeveralFacts(List<KeyedValue> facts) ->
+          throw new UnusableArgumentException(
+              "%s has '%s' %d times; name the section: %s."
+                  .formatted(
+                      note.path(),
+                      key,
+                      facts.size(),
+                      facts.stream()
+                          .map(fact ->
+                              fact.headings().isEmpty() ? "(none)" : fact.headings().getLast())
+                          .distinct()
+                          .collect(Collectors.joining(", "))));
+      case FactLookup.NoSuchHeading(List<String> headings) ->
+          throw new UnusableArgumentException(
+              "%s has no section '%s'%s."
+                  .formatted(
+                      note.path(),
+                      section,
+                      headings.isEmpty() ? "" : " (it has " + String.join(", ", headings) + ")"));
+      case FactLookup.NoSuchFact(List<String> keys) ->
+          throw new UnusableArgumentException(
+              "%s has no fact '%s'%s; use remember for a new one."
+                  .formatted(
+                      note.path(),
+                      key,
+                      keys.isEmpty() ? "" : " (it has " + String.join(", ", keys) + ")"));
+      case FactLookup.NoSuchNote none ->
+          throw new UnusableArgumentException("%s is gone: search for it.".formatted(note.path()));
+    };
   }
 }

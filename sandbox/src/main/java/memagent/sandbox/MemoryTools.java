@@ -12,8 +12,9 @@ import memagent.vault.VaultTransaction;
 
 /**
  * The functions of a block, over one transaction: ten with the return values and the error texts of
- * the reference, so that models made for it meet what they know, and {@code search_memory}. They
- * run in the program, never in the worker, and believe nothing of what a worker sends.
+ * the reference, so that models made for it meet what they know, {@code search_memory}, and {@code
+ * get_fact}, {@code set_fact} and {@code add_link}, which know facts by their names. They run in
+ * the program, never in the worker, and believe nothing of what a worker sends.
  *
  * <p>Ours differ from the reference's on purpose in these points: {@code update_file} refuses an
  * old text that occurs more than once, before anything is written; {@code go_to_link} takes every
@@ -46,10 +47,12 @@ public final class MemoryTools {
   private static final int SEARCH_TOKENS_MAX = 1_500;
 
   private final VaultTransaction transaction;
+  private final FactTools facts;
 
   /** The functions over this transaction. */
   public MemoryTools(VaultTransaction transaction) {
     this.transaction = transaction;
+    this.facts = new FactTools(transaction);
   }
 
   /**
@@ -77,6 +80,11 @@ public final class MemoryTools {
         case "go_to_link/1" -> new Returned(goToLink(texts.getFirst()));
         case "search_memory/1" -> search(texts.getFirst(), Integer.toString(SEARCH_COUNT_DEFAULT));
         case "search_memory/2" -> search(texts.get(0), texts.get(1));
+        case "get_fact/3" -> new Returned(facts.get(texts.get(0), texts.get(1), texts.get(2)));
+        case "set_fact/4" ->
+            new Returned(facts.set(texts.get(0), texts.get(1), texts.get(2), texts.get(3)));
+        case "add_link/4" ->
+            new Returned(facts.link(texts.get(0), texts.get(1), texts.get(2), texts.get(3)));
         default ->
             new Raised(
                 "TypeError", function + "() does not take " + texts.size() + " such arguments");

@@ -8,6 +8,7 @@ def __prelude(
     str=str,
     bool=bool,
     int=int,
+    float=float,
     list=list,
     dict=dict,
     tuple=tuple,
@@ -86,6 +87,28 @@ def __prelude(
         """Lines 'path: heading: - key: value' that bear on the query, best first."""
         return ask("search_memory", query, str(limit))
 
+    def get_fact(file_path, key, heading=None):
+        """The value of the fact '- key: value', or an error text."""
+        return ask("get_fact", file_path, key, "" if heading is None else heading)
+
+    def set_fact(file_path, key, value, heading=None):
+        """Give a fact this value, or add it; True, or an error text."""
+        if type(value) in (int, float):
+            value = str(value)
+        return ask(
+            "set_fact", file_path, key, value, "" if heading is None else heading
+        )
+
+    def add_link(path_a, path_b, relation=None, inverse=None):
+        """Link two notes to each other; True, or an error text."""
+        return ask(
+            "add_link",
+            path_a,
+            path_b,
+            "" if relation is None else relation,
+            "" if inverse is None else inverse,
+        )
+
     standard = frozenset(names)
     for function in (
         create_file,
@@ -99,6 +122,9 @@ def __prelude(
         get_size,
         go_to_link,
         search_memory,
+        get_fact,
+        set_fact,
+        add_link,
     ):
         names[function.__name__] = function
 

@@ -180,4 +180,125 @@ class MemoryToolsTest {
     assertThat(call("search_memory", "word", "50").toString().length()).isLessThan(4_600);
     assertThat(call("search_memory", "word", "50")).asString().endsWith("more left out)");
   }
+
+  private void writeFacts() {
+    call(
+        "create_file",
+        "entities/corvin_aldermoor.md",
+        """
+        ---
+        aliases: [Corvin]
+        tags:
+          - person
+        ---
+        # Corvin Aldermoor
+        - phone: 1
+
+        ## Job
+        - since: 2020
+
+        ## Flat
+        - since: 2021
+        - **rent**: 900
+        """);
+  }
+
+  @Test
+  void getFactReturnsTheValueOrSaysWhyNot() {
+    writeFacts();
+    assertThat(call("get_fact", "user.md", "Name", "")).isEqualTo("Jane");
+    assertThat(call("get_fact", "entities/corvin_aldermoor", "rent", "")).isEqualTo("900");
+    assertThat(call("get_fact", "[[Corvin]]", "since", "flat")).isEqualTo("2021");
+    assertThat(call("get_fact", "user.md", "age", ""))
+        .isEqualTo("Error: 'user.md' has no fact 'age'; it has: name, a, b.");
+    assertThat(call("get_fact", "entities/jane_doe.md", "age", ""))
+        .isEqualTo("Error: 'entities/jane_doe.md' has no facts; read it with read_file.");
+    assertThat(call("get_fact", "[[Corvin]]", "since", ""))
+        .isEqualTo(
+            "Error: 'since' stands 2 times in 'entities/corvin_aldermoor.md': under 'Job' (line 10)"
+                + " and under 'Flat' (line 13); give the heading as well.");
+    assertThat(call("get_fact", "[[Corvin]]", "since", "Boat"))
+        .isEqualTo(
+            "Error: 'entities/corvin_aldermoor.md' has no heading 'Boat'; it has: Corvin Aldermoor,"
+                + " Job, Flat.");
+    assertThat(call("get_fact", "entities/nobody.md", "age", ""))
+        .isEqualTo("Error: File 'entities/nobody.md' does not exist.");
+    assertThat(call("get_fact", "corvin.md", "phone", ""))
+        .isEqualTo(
+            "Error: File 'corvin.md' does not exist, but this may be meant:"
+                + " entities/corvin_aldermoor.md (\"Corvin\").");
+    assertThat(call("get_fact", "../x.md", "a", ""))
+        .asString()
+        .startsWith("Error: Permission denied accessing '../x.md': ");
+  }
+
+  @Test
+  void setFactReplacesOrAddsOneFact() {
+    writeFacts();
+    assertThat(call("set_fact", "user.md", "name", "Joan", "")).isEqualTo(true);
+    assertThat(call("set_fact", "user.md", "town", "Oslo", "")).isEqualTo(true);
+    assertThat(call("read_file", "user.md"))
+        .isEqualTo("# User\n- name: Joan\n- a: x\n- b: x\n- town: Oslo\n");
+    assertThat(call("set_fact", "[[Corvin]]", "deposit", "1800", "Flat")).isEqualTo(true);
+    assertThat(call("read_file", "entities/corvin_aldermoor.md"))
+        .asString()
+        .endsWith("- **rent**: 900\n- **deposit**: 1800\n");
+    assertThat(call("set_fact", "entities/ann_lee.md", "phone", "2", "")).isEqualTo(true);
+    assertThat(call("read_file", "entities/ann_lee.md")).isEqualTo("# Ann Lee\n- phone: 2\n");
+  }
+
+  @Test
+  void setFactRefusesInOneSentenceAndChangesNothing() {
+    writeFacts();
+    var before = transaction.changes();
+    assertThat(call("set_fact", "user.md", "name", "Jane", ""))
+        .isEqualTo(
+            "Error: No changes were made, since 'name' in 'user.md' has that value already.");
+    assertThat(call("set_fact", "[[Corvin]]", "since", "2022", ""))
+        .asString()
+        .startsWith("Error: 'since' stands 2 times in ");
+    assertThat(call("set_fact", "entities/people/corvin_aldermoor.md", "phone", "2", ""))
+        .isEqualTo(
+            "Error: File 'entities/people/corvin_aldermoor.md' does not exist, but this may be meant:"
+                + " entities/corvin_aldermoor.md; use its path, or make another note with create_file"
+                + " first.");
+    assertThat(call("set_fact", "entities/corvin_aldermor.md", "phone", "2", ""))
+        .asString()
+        .contains("may be meant: entities/corvin_aldermoor.md;");
+    assertThat(call("set_fact", "[[Corvin]]", "tags", "friend", ""))
+        .isEqualTo(
+            "Error: 'tags' in entities/corvin_aldermoor.md is a list or several lines of the"
+                + " frontmatter; change it in the note's text.");
+    assertThat(call("set_fact", "user.md", "x: y", "z", ""))
+        .asString()
+        .startsWith("Error: 'x: y: z' cannot be written as a fact of user.md");
+    assertThat(call("set_fact", "user.md", "name", "", "")).asString().startsWith("Error: ");
+    assertThat(call("set_fact", "user.md", "name", "a\nb", "")).asString().startsWith("Error: ");
+    assertThat(call("set_fact", "entities", "name", "a", "")).asString().startsWith("Error: ");
+    assertThat(transaction.changes()).isEqualTo(before);
+  }
+
+  @Test
+  void addLinkLinksBothWaysOrSaysWhyNot() {
+    writeFacts();
+    assertThat(call("add_link", "user.md", "[[Corvin]]", "partner", "")).isEqualTo(true);
+    assertThat(call("read_file", "user.md"))
+        .asString()
+        .endsWith("- partner: [[entities/corvin_aldermoor.md]]\n");
+    assertThat(call("get_fact", "[[Corvin]]", "partner", "")).isEqualTo("[[user.md]]");
+    assertThat(call("add_link", "user.md", "[[Corvin]]", "partner", ""))
+        .isEqualTo(
+            "Error: No changes were made, since 'user.md' and 'entities/corvin_aldermoor.md' are"
+                + " linked so already.");
+    assertThat(call("add_link", "user.md", "user.md", "", ""))
+        .isEqualTo("Error: 'user.md' cannot be linked to itself; name two notes.");
+    assertThat(call("add_link", "user.md", "nobody.md", "", ""))
+        .isEqualTo("Error: File 'nobody.md' does not exist; make it with create_file first.");
+    assertThat(call("add_link", "corvin.md", "user.md", "", ""))
+        .asString()
+        .startsWith("Error: File 'corvin.md' does not exist, but this may be meant: ");
+    assertThat(call("add_link", "user.md", "entities/jane_doe.md", "name", "friend"))
+        .asString()
+        .startsWith("Error: user.md has a fact 'name' already that is more than a link;");
+  }
 }

@@ -260,4 +260,25 @@ abstract class SandboxContract {
         .containsEntry("found", "entities/joe.md: Joe: - age: 40")
         .containsEntry("more", "user.md: User: - name: Jane");
   }
+
+  @Test
+  void readsAndWritesFactsByTheirNames() {
+    var observation =
+        run(
+            """
+            age = get_fact("entities/joe.md", "age")
+            done = set_fact("entities/joe.md", "age", int(age) + 1)
+            same = set_fact("user.md", "name", "Jane", heading="User")
+            linked = add_link("user.md", "entities/joe.md", relation="friend")
+            joe = read_file("entities/joe.md")
+            """);
+    assertThat(observation.variables())
+        .containsEntry("age", "40")
+        .containsEntry("done", true)
+        .containsEntry("linked", true)
+        .containsEntry("joe", "# Joe\n- age: 41\n- friend: [[user.md]]\n");
+    assertThat(observation.variables().get("same")).asString().startsWith("Error: No changes");
+    assertThat(run("set_fact('user.md', 'a', True)").resultText())
+        .contains("TypeError: set_fact() takes texts, not bool");
+  }
 }

@@ -1,6 +1,8 @@
 package memagent.vault;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Splits the text of a list item at the colon that ends its name. The item itself comes from the
@@ -14,7 +16,37 @@ final class FactScanner {
   private static final int KEY_CHARS_MAX = 100;
   private static final String MARKERS = "*_`";
 
+  /** {@code **name:** value}, the colon inside or outside of the marks. */
+  private static final Pattern KEY_LINE =
+      Pattern.compile(
+          "^(\\*\\*|__)([^*_:\\n][^*\\n]{0,99}?)(?:([:：])\\1|\\1([:：]))[ \\t]+(\\S.*)$");
+
   private FactScanner() {}
+
+  /** The name of a line in a paragraph, and where its value stands; never empty. */
+  record KeyLine(String key, int valueStart, int valueEnd) {}
+
+  /**
+   * A line of a paragraph that begins with a bold name.
+   *
+   * @param isLast whether no line of the paragraph follows; a backslash at the end of another one
+   *     breaks the line and belongs to no value
+   */
+  static Optional<KeyLine> keyLine(String line, boolean isLast) {
+    Matcher found = KEY_LINE.matcher(line);
+    if (!found.matches()) {
+      return Optional.empty();
+    }
+    String value = found.group(5).stripTrailing();
+    if (!isLast && value.endsWith("\\")) {
+      value = value.substring(0, value.length() - 1).stripTrailing();
+    }
+    String key = plain(found.group(2));
+    boolean isNamed = key.codePoints().anyMatch(Character::isLetterOrDigit);
+    return isNamed && !value.isEmpty()
+        ? Optional.of(new KeyLine(key, found.start(5), found.start(5) + value.length()))
+        : Optional.empty();
+  }
 
   /** The name without markup, and where the raw value begins after the colon and its spaces. */
   record Split(String key, int valueStart) {}

@@ -53,6 +53,32 @@ public record Frontmatter(Map<String, Object> values, TextSpan span, String prob
     return new ArrayList<>(aliases);
   }
 
+  /**
+   * A value as YAML that reads as this very text: without quotes where that can be, else in quotes,
+   * of the kind that the present value has.
+   *
+   * @param present the value as it is written now; empty for none
+   * @return empty where YAML cannot hold it
+   */
+  static Optional<String> scalar(String value, String present) {
+    if (present.startsWith("'")) {
+      return Optional.of("'" + value.replace("'", "''") + "'");
+    }
+    boolean isPlain = !present.startsWith("\"") && !value.contains(" #") && !value.endsWith(":");
+    if (isPlain && reads(value, value)) {
+      return Optional.of(value);
+    }
+    String quoted = "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    return reads(quoted, value) ? Optional.of(quoted) : Optional.empty();
+  }
+
+  private static boolean reads(String scalar, String value) {
+    Frontmatter read = load("k: " + scalar + "\n", NONE.span());
+    Object found = read.values().get("k");
+    boolean isOne = !(found instanceof List) && !(found instanceof Map);
+    return isOne && read.values().size() == 1 && read.texts("k").equals(List.of(value));
+  }
+
   static Frontmatter parse(String text) {
     int first = lineEnd(text, 0);
     if (!text.substring(0, first).stripTrailing().equals(FENCE)) {

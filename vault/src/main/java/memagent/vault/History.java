@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -154,6 +155,49 @@ public final class History {
         store.walk(1, commit -> commit.getCommitTime() <= moment.getEpochSecond()).stream()
             .map(GitStore::entry)
             .findFirst());
+  }
+
+  /**
+   * The values that a fact of a note has had, the newest first; a note that was renamed is followed
+   * back to its old name. Empty if the note never had such a fact.
+   *
+   * @param path the note, whether or not it is there today
+   * @param key as {@link KeyedValues} compares them
+   */
+  public List<FactValue> factValues(NotePath path, String key) {
+    pickUp();
+    return read(store -> new FactPast(store, key).values(path));
+  }
+
+  /**
+   * The notes that were once there and are not today, each with its last text. No history is begun
+   * for it.
+   */
+  Map<NotePath, String> gone() {
+    try {
+      if (writer.present().isEmpty()) {
+        return Map.of();
+      }
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+    pickUp();
+    return read(store -> {
+      Set<NotePath> there = new HashSet<>(store.files(store.head()).keySet());
+      Map<NotePath, String> gone = new TreeMap<>();
+      for (RevCommit commit : store.walk(LOOKED_BACK_COUNT_MAX, each -> true)) {
+        for (Map.Entry<NotePath, GitTree.Delta> file : store.changes(commit).entrySet()) {
+          boolean isLast = file.getKey().isNote() && !there.contains(file.getKey());
+          if (isLast && file.getValue().after().isEmpty() && !gone.containsKey(file.getKey())) {
+            store
+                .bytes(file.getValue().before())
+                .flatMap(NoteText::decode)
+                .ifPresent(text -> gone.put(file.getKey(), text.text()));
+          }
+        }
+      }
+      return gone;
+    });
   }
 
   /** Which files an entry changed, ascending. */

@@ -122,7 +122,7 @@ public final class LinkGraph {
       names.add(note.title());
       names.addAll(note.aliases());
       for (String name : names) {
-        String key = entityKey(name);
+        String key = NameLikeness.key(name);
         if (!key.isEmpty()) {
           claims.computeIfAbsent(key, unclaimed -> new TreeSet<>()).add(note.path());
           spelling.putIfAbsent(key, name);
@@ -144,9 +144,5 @@ public final class LinkGraph {
     if (!edge.isBroken()) {
       incoming.computeIfAbsent(edge.to(), to -> new ArrayList<>()).add(edge);
     }
-  }
-
-  private static String entityKey(String name) {
-    return LinkResolver.key(name).replace('_', ' ').replace('-', ' ').replaceAll(" +", " ").strip();
   }
 }

@@ -60,6 +60,7 @@ final class NoteParser extends AbstractVisitor {
   private final List<WikiLink> links = new ArrayList<>();
   private final List<NoteTable> tables = new ArrayList<>();
   private final List<Prose> prose = new ArrayList<>();
+  private final List<Fact> keyLines = new ArrayList<>();
 
   private NoteParser(String body, int base, int baseLine) {
     this.body = body;
@@ -70,8 +71,12 @@ final class NoteParser extends AbstractVisitor {
   /** What a note holds beside facts and tables: a paragraph, a block of code, an item's text. */
   record Prose(TextSpan span, int line, List<String> headings, boolean isItem) {}
 
-  /** A note with its prose, in order. */
-  record Read(Note note, List<Prose> prose) {}
+  /**
+   * A note with its prose, in order.
+   *
+   * @param keyLines lines of paragraphs of the form {@code **name:** value}
+   */
+  record Read(Note note, List<Prose> prose, List<Fact> keyLines) {}
 
   static Note parse(NotePath path, String text) {
     return read(path, text).note();
@@ -86,7 +91,7 @@ final class NoteParser extends AbstractVisitor {
     Note note =
         new Note(
             path, text, frontmatter, parser.headings, parser.facts, parser.links, parser.tables);
-    return new Read(note, parser.prose);
+    return new Read(note, parser.prose, parser.keyLines);
   }
 
   @Override
@@ -115,6 +120,7 @@ final class NoteParser extends AbstractVisitor {
         paragraph.getParent() instanceof ListItem && paragraph.getPrevious() == null;
     if (!firstOfItem) {
       prose(paragraph, false);
+      keyLines(paragraph);
     }
     visitChildren(paragraph);
   }
@@ -183,6 +189,26 @@ final class NoteParser extends AbstractVisitor {
       facts.add(new Fact(split.get().key(), value, line(paragraph), section(), span, valueSpan));
     }
     return split.isPresent();
+  }
+
+  private void keyLines(Paragraph paragraph) {
+    List<SourceSpan> lines = paragraph.getSourceSpans();
+    for (int i = 0; i < lines.size(); i++) {
+      SourceSpan at = lines.get(i);
+      int start = base + at.getInputIndex();
+      String line = body.substring(at.getInputIndex(), at.getInputIndex() + at.getLength());
+      boolean isLast = i == lines.size() - 1;
+      FactScanner.keyLine(line, isLast)
+          .ifPresent(found ->
+              keyLines.add(
+                  new Fact(
+                      found.key(),
+                      line.substring(found.valueStart(), found.valueEnd()),
+                      baseLine + at.getLineIndex() + 1,
+                      section(),
+                      new TextSpan(start, start + line.length()),
+                      new TextSpan(start + found.valueStart(), start + found.valueEnd()))));
+    }
   }
 
   private void markdownLink(Node node, String destination) {

@@ -1,6 +1,7 @@
 package memagent.vault;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public final class VaultTransaction implements AutoCloseable {
   private final DiskView view;
   private final Staging staging;
   private final Author author;
+  private final List<ToldFact> told = new ArrayList<>();
   private List<String> undoes = List.of();
   private boolean open = true;
 
@@ -174,9 +176,7 @@ public final class VaultTransaction implements AutoCloseable {
    * @return empty when no file fits
    */
   public Optional<NotePath> resolve(String link) {
-    Map<NotePath, Long> files = view.files(new TreeSet<>());
-    staging.overlay(files, new TreeSet<>());
-    LinkResolver resolver = new LinkResolver(files.keySet());
+    LinkResolver resolver = new LinkResolver(files());
     return resolver
         .resolve(link, NotePath.ROOT)
         .or(() ->
@@ -186,6 +186,75 @@ public final class VaultTransaction implements AutoCloseable {
                     readable(note)
                         .map(text -> Frontmatter.parse(text).aliases())
                         .orElse(List.of())));
+  }
+
+  /**
+   * A fact that was read by its key.
+   *
+   * @param path its note
+   */
+  public record ToldFact(NotePath path, KeyedValue fact) {}
+
+  /**
+   * Looks for a fact of a note by its key.
+   *
+   * @param heading one above it, or {@code frontmatter}; empty for anywhere
+   * @throws VaultException if the note cannot be read as text, as in {@link #read}
+   */
+  public FactLookup fact(NotePath path, String key, String heading) {
+    requireOpen();
+    FactLookup lookup = facts().find(path, key, heading);
+    if (lookup instanceof FactLookup.Found(KeyedValue fact)) {
+      told.add(new ToldFact(path, fact));
+    }
+    return lookup;
+  }
+
+  /**
+   * Stages another value for a fact, every byte around it untouched; or a new fact in the note's
+   * own layout. A note that is not there is made, unless another one may be meant. Where the note
+   * has a section of what its facts were ({@code ## History}) and the memory keeps its history, the
+   * old value goes there with the day.
+   *
+   * @param heading as in {@link #fact}
+   * @throws VaultLimitException over a limit
+   * @throws VaultException if the note cannot be read as text, as in {@link #read}
+   */
+  public FactOutcome setFact(NotePath path, String key, String heading, String value) {
+    requireWritable();
+    return facts().set(path, key, heading, value);
+  }
+
+  /**
+   * Stages a link from each of two notes to the other, as facts.
+   *
+   * @param relation the fact's key in the first note; empty for no particular one
+   * @param inverse the key in the second; empty for what the relation's inverse is, if that is
+   *     known
+   * @throws VaultLimitException over a limit
+   * @throws VaultException if a note cannot be read as text, as in {@link #read}
+   */
+  public LinkOutcome addLink(NotePath one, NotePath other, String relation, String inverse) {
+    requireWritable();
+    return facts().link(one, other, relation, inverse);
+  }
+
+  /**
+   * What {@link #fact} has told, in order: values without their place say too little by themselves.
+   */
+  public List<ToldFact> told() {
+    return List.copyOf(told);
+  }
+
+  private KeyedFacts facts() {
+    return new KeyedFacts(vault, this);
+  }
+
+  /** All files, as they are about to be. */
+  Set<NotePath> files() {
+    Map<NotePath, Long> files = view.files(new TreeSet<>());
+    staging.overlay(files, new TreeSet<>());
+    return files.keySet();
   }
 
   /**

@@ -10,17 +10,23 @@
  * memagent.vault.Fact}, {@link memagent.vault.WikiLink}, tables, frontmatter) and {@link
  * memagent.vault.LinkGraph} all of them together.
  *
+ * <p>One fact is read and set by its name, however the note writes it: {@link
+ * memagent.vault.KeyedValues} says where facts are, {@code FactEdit} and {@code FactPlaces} change
+ * and add them, {@code LinkEdit} links notes, and {@link memagent.vault.Namesake} is who may be
+ * meant instead. {@link memagent.vault.Repairs} finds what can be put right between notes.
+ *
  * <p>For finding, {@link memagent.vault.Vault#index} is the {@link memagent.vault.SearchIndex}:
  * words of a question lead to {@link memagent.vault.SearchHit}s, each a {@link
  * memagent.vault.Passage} of a note. {@code WordAnalyzer} says what a word is, {@code
  * PassageReader} what a passage is, {@code PassageSearch} and {@code LinkWalk} which ones answer;
  * {@code IndexStore} is Lucene's side.
  *
- * <p>{@link memagent.vault.History} has what became of a memory, by whom and why, takes changes
- * back ({@link memagent.vault.UndoOutcome}), and shows the memory as it was ({@link
- * memagent.vault.AsOf}); {@link memagent.vault.Backup} puts all of it into one file. Behind it,
- * {@code Inbox} holds transactions until {@code HistoryWriter} makes commits of them in {@code
- * GitStore}, and {@code HandEdits} finds what was changed without this program.
+ * <p>{@link memagent.vault.History} has what became of a memory, by whom and why, says what a fact
+ * was before ({@link memagent.vault.FactValue}), takes changes back ({@link
+ * memagent.vault.UndoOutcome}), and shows the memory as it was ({@link memagent.vault.AsOf});
+ * {@link memagent.vault.Backup} puts all of it into one file. Behind it, {@code Inbox} holds
+ * transactions until {@code HistoryWriter} makes commits of them in {@code GitStore}, and {@code
+ * HandEdits} finds what was changed without this program.
  *
  * <p>Below that: {@code DiskFolder} finds a path on the disk without following links, {@code
  * VaultLock} keeps writers apart, {@code Journal} makes several writes one, and {@code TextEdit}
