@@ -111,7 +111,7 @@ public final class Agent {
             STOPS,
             settings.limits().completionTokensMax(),
             grammar(run, info));
-    TurnStream stream = new TurnStream(run.listener, info.opensThought(), run.filter.denies());
+    TurnStream stream = new TurnStream(run.listener, info.opensThought(), run.holdsReply());
     long start = clock.millis();
     ChatResponse response = model.chat(request, stream, run.cancellation);
     stream.finish();
@@ -130,9 +130,17 @@ public final class Agent {
     run.listener.blockStarted(run.turns, act.code());
     long start = clock.millis();
     Block block = Block.run(act.code(), sandbox, vault, run);
-    List<String> lines = new ArrayList<>(List.of(block.result()));
-    if (settings.evidence().isOn(model.info().isSmall())) {
-      lines.add(Evidence.hint(run.question.text(), block.seen(), settings.limits()));
+    String evidence =
+        settings.evidence().isOn(model.info().isSmall())
+            ? Evidence.hint(run.question.text(), block.seen(), settings.limits())
+            : "";
+    List<String> lines = new ArrayList<>();
+    if (run.outside.paths().isEmpty()) {
+      lines.addAll(List.of(block.result(), block.hint(), evidence));
+    } else {
+      // What the program itself says stands behind the mark.
+      String data = evidence.isEmpty() ? block.result() : block.result() + "\n" + evidence;
+      lines.addAll(List.of(run.outside.marked(data), block.hint()));
     }
     lines.add(Hints.dropped(act.repairs()));
     lines.add(advice(run, run.times(act.code(), block.result())));
@@ -198,14 +206,16 @@ public final class Agent {
             : Trajectory.to(folder.resolve("%s-%04d.jsonl".formatted(session.id(), number)));
     String own = question.filter().isEmpty() ? session.openFilter().orElse("") : question.filter();
     String filter = (settings.filters().strip() + "\n" + own).strip();
-    Excerpt excerpt =
+    FirstLook.Look found =
         settings.recall().isOn(model.info().isSmall())
             ? FirstLook.at(vault, question, session, settings.limits())
-            : Excerpt.NOTHING;
+            : FirstLook.Look.NOTHING;
     Readings readings = Readings.of(session.messages(), settings.limits().seenCharsMax());
-    readings.add(excerpt);
     PrivacyFilter privacy = PrivacyFilter.parse(filter);
-    String look = excerpt.masked(privacy, today()).text();
+    OutsideText outside = new OutsideText(vault, privacy, question, session, today());
+    Excerpt excerpt = found.excerpt();
+    readings.add(excerpt);
+    String look = outside.shown(excerpt.masked(privacy, today()), found.outside()).text();
     Run run =
         new Run(
             session,
@@ -216,6 +226,7 @@ public final class Agent {
             cancellation,
             trajectory,
             readings,
+            outside,
             look,
             clock.millis());
     run.trajectory.add(

@@ -42,6 +42,17 @@ public interface AgentListener {
     return true;
   }
 
+  /**
+   * Whether changes may be written that the person's words do not ask for, after text from outside
+   * was read: it may be obeyed. A true needs the person's own yes; without it all is dropped, and
+   * the model is told.
+   *
+   * @param why one sentence for the person
+   */
+  default boolean mayChangeUnasked(List<VaultChange> changes, String why) {
+    return false;
+  }
+
   /** A block's changes are on disk; never empty. */
   default void changed(List<VaultChange> changes) {}
 

@@ -3,6 +3,7 @@ package memagent.agent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,10 +24,11 @@ import memagent.vault.VaultTransaction.ToldFact;
  * @param outcome {@code finished}, {@code raised}, {@code timed-out}, {@code over-limit}, {@code
  *     conflict} or {@code refused}
  * @param result what stands between the result tags, hints not included
+ * @param hint what became of its changes, where they were not kept; empty for nothing
  * @param changes what is on disk now; empty unless it finished
  * @param seen what the model has read by it
  */
-record Block(String outcome, String result, List<VaultChange> changes, Readings seen) {
+record Block(String outcome, String result, String hint, List<VaultChange> changes, Readings seen) {
 
   private static final Pattern LITERAL =
       Pattern.compile("(?<![fF])(?:\"(?:[^\"\\\\\n]|\\\\.)*+\"|'(?:[^'\\\\\n]|\\\\.)*+')");
@@ -34,6 +36,7 @@ record Block(String outcome, String result, List<VaultChange> changes, Readings 
   /** Runs the code in a transaction of its own and keeps its changes only if it came to its end. */
   static Block run(String code, Sandbox sandbox, Vault vault, Run run) {
     try (VaultTransaction transaction = vault.begin(run.versions, author(run))) {
+      transaction.readThrough(run.outside);
       Observation observation = sandbox.run(code, transaction, offered(code, run.variables));
       run.variables.putAll(observation.variables());
       Readings seen = run.readings.add(code, observation, transaction.told());
@@ -41,10 +44,12 @@ record Block(String outcome, String result, List<VaultChange> changes, Readings 
       Block block =
           switch (observation) {
             case Observation.Finished _ -> {
-              List<VaultChange> changes = transaction.changes();
-              yield changes.isEmpty() || run.listener.mayChange(changes)
-                  ? committed(result, transaction, seen)
-                  : new Block("refused", result + "\n" + Hints.REFUSED, List.of(), seen);
+              Optional<String> refusal = refusal(transaction, run);
+              if (refusal.isPresent()) {
+                yield new Block("refused", result, refusal.get(), List.of(), seen);
+              }
+              transaction.by(author(run).after(run.outside.paths()));
+              yield committed(result, transaction, seen);
             }
             case Observation.Raised _ -> dropped("raised", result, transaction, seen);
             case Observation.TimedOut _ -> dropped("timed-out", result, transaction, seen);
@@ -79,13 +84,28 @@ record Block(String outcome, String result, List<VaultChange> changes, Readings 
     return Author.agent(run.session.id(), run.session.questions() + 1, run.question.text());
   }
 
+  /** Why the changes may not be written, for the model; empty if they may. */
+  private static Optional<String> refusal(VaultTransaction transaction, Run run) {
+    List<VaultChange> changes = transaction.changes();
+    if (changes.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<String> unasked = run.outside.refusal(changes, transaction);
+    if (unasked.isPresent()) {
+      return run.listener.mayChangeUnasked(changes, unasked.get())
+          ? Optional.empty()
+          : Optional.of(Hints.unasked(unasked.get()));
+    }
+    return run.listener.mayChange(changes) ? Optional.empty() : Optional.of(Hints.REFUSED);
+  }
+
   private static Block committed(String result, VaultTransaction transaction, Readings seen) {
     return switch (transaction.commit()) {
-      case CommitOutcome.Committed done -> new Block("finished", result, done.changes(), seen);
+      case CommitOutcome.Committed done -> new Block("finished", result, "", done.changes(), seen);
       case CommitOutcome.Conflict conflict -> {
         String paths =
             conflict.paths().stream().map(NotePath::value).collect(Collectors.joining(" and "));
-        yield new Block("conflict", Hints.conflict(result, paths), List.of(), seen);
+        yield new Block("conflict", Hints.conflict(result, paths), "", List.of(), seen);
       }
     };
   }
@@ -118,7 +138,7 @@ record Block(String outcome, String result, List<VaultChange> changes, Readings 
   private static Block dropped(
       String outcome, String result, VaultTransaction transaction, Readings seen) {
     boolean changed = !transaction.changes().isEmpty();
-    return new Block(outcome, changed ? result + "\n" + Hints.NOT_KEPT : result, List.of(), seen);
+    return new Block(outcome, result, changed ? Hints.NOT_KEPT : "", List.of(), seen);
   }
 
   /** Whether the block came to its end and its changes, if any, are on disk. */

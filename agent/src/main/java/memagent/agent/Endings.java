@@ -38,8 +38,13 @@ record Endings(TurnLimits limits, boolean retries, LocalDate today, InstantSourc
       boolean turnsLeft = !run.replyDue && run.turns < limits.toolTurnCountMax();
       if (retries && turnsLeft && !run.groundingRetried) {
         run.groundingRetried = true;
-        String evidence = Evidence.hint(run.question.text(), run.readings, limits);
-        String hint = Hints.ungrounded(values, evidence);
+        // The readings have the first look unmasked, and this goes to the model.
+        String evidence =
+            run.outside.isKnown() && run.filter.denies()
+                ? ""
+                : Evidence.hint(run.question.text(), run.readings, limits);
+        String shown = evidence.isEmpty() ? evidence : run.outside.marked(evidence);
+        String hint = Hints.ungrounded(values, shown);
         run.messages.add(new ChatMessage.User(Hints.result(hint)));
         run.trajectory.add(new TrajectoryEvent.Hinted(run.turns, "ungrounded", hint));
         run.listener.hinted(run.turns, hint);
@@ -90,11 +95,14 @@ record Endings(TurnLimits limits, boolean retries, LocalDate today, InstantSourc
   }
 
   private PrivacyFilter.Checked checked(Run run, String reply) {
+    String plain = run.outside.withoutStrangeLinks(reply, run);
     PrivacyFilter.Checked checked =
-        run.filter.check(reply, run.question.text(), run.readings.facts(), today);
+        run.filter.check(plain, run.question.text(), run.readings.facts(), today);
     if (run.filter.denies()) {
       run.trajectory.add(
           new TrajectoryEvent.Filtered(Events.name(checked.tier()), checked.maskings()));
+    }
+    if (run.holdsReply()) {
       run.listener.text(Part.REPLY, checked.reply());
     }
     return checked;
@@ -111,6 +119,9 @@ record Endings(TurnLimits limits, boolean retries, LocalDate today, InstantSourc
     List<ChatMessage> kept = new ArrayList<>(run.messages);
     if (kept.getFirst() instanceof ChatMessage.User(String question)) {
       kept.set(0, new ChatMessage.User(Excerpt.without(question))); // the next look is a new one
+    }
+    if (run.outside.isKnown()) {
+      run.session.readOutside();
     }
     run.session.add(kept, asks ? run.question.filter() : "", limits.sessionCharsMax());
     run.trajectory.add(

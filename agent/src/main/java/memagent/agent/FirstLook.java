@@ -13,6 +13,7 @@ import memagent.model.ChatMessage;
 import memagent.model.FinishReason;
 import memagent.vault.Note;
 import memagent.vault.NotePath;
+import memagent.vault.Outside;
 import memagent.vault.Vault;
 import memagent.vault.VaultTransaction;
 
@@ -24,15 +25,49 @@ final class FirstLook {
 
   private FirstLook() {}
 
+  /**
+   * What was found.
+   *
+   * @param outside paths of the notes from outside that were looked through
+   */
+  record Look(Excerpt excerpt, Set<String> outside) {
+    /** Where nothing is looked for. */
+    static final Look NOTHING = new Look(Excerpt.NOTHING, Set.of());
+
+    Look {
+      outside = Set.copyOf(outside);
+    }
+  }
+
   /** The lines of a memory that bear on a question; the question before it counts a little. */
-  static Excerpt at(Vault vault, Question question, Session session, TurnLimits limits) {
+  static Look at(Vault vault, Question question, Session session, TurnLimits limits) {
     Map<String, String> notes = new LinkedHashMap<>();
     try (VaultTransaction transaction = vault.begin()) {
       for (NotePath path : likely(vault, transaction, question, limits.recallNoteCountMax())) {
         transaction.readable(path).ifPresent(text -> notes.put(path.value(), text));
       }
     }
-    return Recall.of(question.text(), before(session), notes, limits.recallCharsMax());
+    Set<String> outside = new LinkedHashSet<>();
+    notes.forEach((path, text) -> {
+      if (Outside.isMarked(NotePath.of(path), text)) {
+        outside.add(path);
+      }
+    });
+    Excerpt excerpt = Recall.of(question.text(), before(session), notes, limits.recallCharsMax());
+    return new Look(outside.isEmpty() ? excerpt : deadInside(excerpt, notes, outside), outside);
+  }
+
+  /** Without links that only notes from outside have: what they name is text from outside too. */
+  private static Excerpt deadInside(
+      Excerpt excerpt, Map<String, String> notes, Set<String> outside) {
+    List<String> dead =
+        excerpt.dead().stream()
+            .filter(target ->
+                notes.entrySet().stream()
+                    .anyMatch(note ->
+                        !outside.contains(note.getKey()) && note.getValue().contains(target)))
+            .toList();
+    return new Excerpt(excerpt.parts(), excerpt.likely(), excerpt.unknown(), dead);
   }
 
   /* Of a large memory: the own note, notes with a word of the question in their name, and what these

@@ -28,6 +28,14 @@ final class Hints {
     return "<result>\n" + inside + "\n</result>";
   }
 
+  /** Changes that nobody asked for, after text from outside was read. */
+  static String unasked(String why) {
+    return "Error: "
+        + why
+        + " None of this block's changes was kept. Do not try them again; say so"
+        + " in your reply.";
+  }
+
   /** Why a turn did nothing, in the form of an error. */
   static String fault(Fault fault, int completionTokensMax) {
     return switch (fault) {

@@ -76,12 +76,13 @@ final class History {
       ChatMessage message = result.get(i);
       int spare = message.text().length() - RESULT_CHARS_MIN;
       if (message instanceof ChatMessage.User(String text) && !isQuestion(message) && spare > 0) {
-        int cut = Math.min(spare, over + CUT.length() + CUT_DIGITS_MAX);
+        String closing = OutsideText.closing(text);
+        int cut = Math.min(spare, over + CUT.length() + CUT_DIGITS_MAX + closing.length());
         int keep = text.length() - cut;
         if (Character.isHighSurrogate(text.charAt(keep - 1))) {
           keep--;
         }
-        String shorter = text.substring(0, keep) + CUT.formatted(text.length() - keep);
+        String shorter = text.substring(0, keep) + closing + CUT.formatted(text.length() - keep);
         over -= text.length() - shorter.length();
         result.set(i, new ChatMessage.User(shorter));
       }

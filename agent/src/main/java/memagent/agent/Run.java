@@ -30,6 +30,7 @@ final class Run {
   final Map<String, Object> variables = new LinkedHashMap<>();
 
   final Readings readings;
+  final OutsideText outside;
 
   /** Which versions of the notes were read, so that none is overwritten unseen. */
   Seen versions = Seen.NOTHING;
@@ -59,6 +60,7 @@ final class Run {
       Cancellation cancellation,
       Trajectory trajectory,
       Readings readings,
+      OutsideText outside,
       String recalled,
       long startedMillis) {
     this.session = session;
@@ -69,6 +71,7 @@ final class Run {
     this.cancellation = cancellation;
     this.trajectory = trajectory;
     this.readings = readings;
+    this.outside = outside;
     this.startedMillis = startedMillis;
     messages.add(
         new ChatMessage.User(
@@ -81,6 +84,11 @@ final class Run {
   /** Counts how often this block had this result, this time included. */
   int times(String code, String result) {
     return blocks.merge(code + '\0' + result, 1, Integer::sum);
+  }
+
+  /** Whether the reply is checked before anybody sees it. */
+  boolean holdsReply() {
+    return filter.denies() || outside.isKnown();
   }
 
   AgentResult.Outcome outcome(PrivacyFilter.Tier tier) {

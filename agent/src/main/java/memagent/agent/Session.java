@@ -17,8 +17,10 @@ public final class Session {
   private final List<ChatMessage> messages;
   private int questions;
   private String openFilter;
+  private boolean outside;
 
-  Session(String id, List<ChatMessage> messages, int questions, String openFilter) {
+  Session(
+      String id, List<ChatMessage> messages, int questions, String openFilter, boolean outside) {
     if (!ID.matcher(id).matches()) {
       throw new AgentException(
           "The session id '"
@@ -30,6 +32,7 @@ public final class Session {
     this.messages = new ArrayList<>(messages);
     this.questions = questions;
     this.openFilter = openFilter;
+    this.outside = outside;
   }
 
   /**
@@ -38,7 +41,7 @@ public final class Session {
    * @throws AgentException if the id is not 1 to 64 letters, digits, '-' or '_'
    */
   public static Session start(String id) {
-    return new Session(id, List.of(), 0, "");
+    return new Session(id, List.of(), 0, "", false);
   }
 
   /** The conversation's name. */
@@ -62,6 +65,16 @@ public final class Session {
    */
   public Optional<String> openFilter() {
     return openFilter.isEmpty() ? Optional.empty() : Optional.of(openFilter);
+  }
+
+  /** Whether text from outside was read in it: the model may still be obeying that. */
+  public boolean hasReadOutside() {
+    return outside;
+  }
+
+  /** Says that text from outside was read. */
+  void readOutside() {
+    outside = true;
   }
 
   /** Adds a question's messages and cuts the oldest questions until the limit is kept. */

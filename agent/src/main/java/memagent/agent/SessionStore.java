@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import memagent.model.ChatMessage;
+import org.jspecify.annotations.Nullable;
 
 /** Sessions on disk: one JSON file each, which only its owner may read. */
 public final class SessionStore {
@@ -79,7 +80,13 @@ public final class SessionStore {
           });
     }
     Stored stored =
-        new Stored(1, session.id(), session.questions(), session.openFilter().orElse(""), lines);
+        new Stored(
+            1,
+            session.id(),
+            session.questions(),
+            session.openFilter().orElse(""),
+            session.hasReadOutside(),
+            lines);
     Path file = file(session.id());
     try {
       OwnFiles.createFolder(folder);
@@ -137,7 +144,8 @@ public final class SessionStore {
           });
     }
     String filter = stored.openFilter() == null ? "" : stored.openFilter();
-    return new Session(id, messages, stored.questions(), filter);
+    return new Session(
+        id, messages, stored.questions(), filter, Boolean.TRUE.equals(stored.outside()));
   }
 
   private static Path setAside(Path file) {
@@ -164,7 +172,12 @@ public final class SessionStore {
   }
 
   private record Stored(
-      int version, String id, int questions, String openFilter, List<Line> messages) {}
+      int version,
+      String id,
+      int questions,
+      String openFilter,
+      @Nullable Boolean outside,
+      List<Line> messages) {}
 
   private record Line(String role, String text) {}
 }

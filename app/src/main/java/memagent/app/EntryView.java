@@ -80,6 +80,7 @@ final class EntryView {
     object.put("reason", entry.author().reason());
     object.put("session", entry.author().session());
     object.put("question", entry.author().question());
+    object.put("outside", entry.author().outside().stream().map(NotePath::value).toList());
     object.put("undoes", entry.undoes());
     return object;
   }

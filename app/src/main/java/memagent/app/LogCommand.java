@@ -21,8 +21,9 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Edits by hand are found when the history is read. --json prints one object a line: id, when,",
-      "kind (person, agent, client, import, program, hand), name, reason, session, question, undoes",
-      "(ids of what it took back), paths.",
+      "kind (person, agent, client, import, program, hand), name, reason, session, question, outside",
+      "(notes from outside that had been read), undoes (ids of what it took back), paths. Whose each",
+      "line of a note is: `mem memory show --sources NOTE`.",
       "",
       "--fact shows what a fact of a note has been, the newest value first: from when to when,",
       "and whose change it was. The name may be of a list item, a bold name, a table or the",

@@ -74,6 +74,11 @@ final class McpCommand implements Callable<Integer> {
       description = "Lets in this subject only; may be given several times.")
   Set<String> subjects = new LinkedHashSet<>();
 
+  @Option(
+      names = "--outside",
+      description = "Whoever asks counts as outside: what it keeps is marked, the agent is not asked.")
+  boolean outside;
+
   McpCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
@@ -89,7 +94,7 @@ final class McpCommand implements Callable<Integer> {
       throw new UserException(
           ExitCode.USAGE, "The port " + port + " is none: take 1024 to 65535, or 0 for any.");
     }
-    Client client = new Client(Client.DEFAULT_NAME, Parts.filters(settings));
+    Client client = new Client(Client.DEFAULT_NAME, Parts.filters(settings), outside);
     McpTokens tokens = new McpTokens(settings, surroundings);
     Optional<OAuth> oauth = oauth(tokens, client);
     boolean isNew = Memories.isNew(settings);
@@ -123,7 +128,12 @@ final class McpCommand implements Callable<Integer> {
           "--oauth-issuer, --oauth-audience and --http go together: name the issuer, this server's address as clients use it, and the port.");
     }
     return Optional.of(
-        new OAuth(issuer, audience, subjects, name -> tokens.filters(name, everybody)));
+        new OAuth(
+            issuer,
+            audience,
+            subjects,
+            name -> tokens.filters(name, everybody),
+            name -> tokens.isOutside(name, everybody)));
   }
 
   private void listen(

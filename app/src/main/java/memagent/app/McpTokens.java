@@ -15,7 +15,7 @@ import memagent.mcp.Token;
 /**
  * Who may ask by HTTP: the data folder's {@code mcp/token} for everybody, made at the first start,
  * and {@code mcp/NAME.token} for a client with a name and, in {@code mcp/NAME.filters}, filters of
- * its own. Only their owner can read these files, and nothing ever prints them.
+ * its own; with a file {@code mcp/NAME.outside} its words count as text from outside. Only their owner can read these files, and nothing ever prints them.
  */
 final class McpTokens {
   private static final String ENDING = ".token";
@@ -65,7 +65,12 @@ final class McpTokens {
 
   private Client named(Path file, Client everybody) {
     String name = file.getFileName().toString().replaceFirst("\\.token$", "");
-    return new Client(name, filters(name, everybody));
+    return new Client(name, filters(name, everybody), isOutside(name, everybody));
+  }
+
+  /** Whether a client's words count as text from outside: all do, or it has a NAME.outside. */
+  boolean isOutside(String name, Client everybody) {
+    return everybody.isOutside() || Files.exists(folder.resolve(name + ".outside"));
   }
 
   /**

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
 import memagent.app.Paint.Look;
+import memagent.vault.LineSource;
 import memagent.vault.LinkGraph;
 import memagent.vault.Note;
 import memagent.vault.NotePath;
@@ -82,17 +83,33 @@ final class MemoryCommand implements Runnable {
     }
   }
 
-  @Command(name = "show", description = "Shows a note.")
+  @Command(
+      name = "show",
+      description = "Shows a note, or where each line of it is from.",
+      footer = {
+        "",
+        "--sources says of each line when it came, whose it is (you; stated: your words, written by",
+        "the agent; inferred: the agent's own; a client; an import; the program; unknown), and the",
+        "id that `mem diff` takes; ! stands before lines that were written after text from outside",
+        "was read, | before lines of a note from outside. --json prints one object a line."
+      })
   int show(
       @Mixin Common common,
       @Mixin AsOfFlag asOf,
       @Parameters(paramLabel = "NOTE", description = "Path, [[link]] or alias.") String note,
-      @Option(names = "--raw", description = "Prints the file as it is.") boolean raw) {
+      @Option(names = "--raw", description = "Prints the file as it is.") boolean raw,
+      @Option(names = "--sources", description = "Says where each line is from.") boolean sources,
+      @Option(names = "--json", description = "With --sources: prints JSON Lines.") boolean json) {
+    if (json && !sources) {
+      throw new UserException(ExitCode.USAGE, "--json goes with --sources only.");
+    }
     try (OpenMemory memory = open(common, asOf)) {
       Vault vault = memory.vault();
       NotePath path = resolve(memory, note);
       Paint paint = Paint.of(common.color, surroundings);
-      if (raw) {
+      if (sources) {
+        printSources(memory, path, json, paint);
+      } else if (raw) {
         try (VaultTransaction transaction = vault.begin()) {
           surroundings.output().print(transaction.read(path));
         }
@@ -100,6 +117,17 @@ final class MemoryCommand implements Runnable {
         surroundings.output().print(NoteView.rendered(vault, path, paint));
       }
       return ExitCode.DONE.code();
+    }
+  }
+
+  private void printSources(OpenMemory memory, NotePath path, boolean json, Paint paint) {
+    if (memory.then().isPresent()) {
+      throw new UserException(
+          ExitCode.USAGE, "--sources speaks of today's notes: leave --as-of out.");
+    }
+    SourceView view = new SourceView(surroundings.clock().getZone(), paint);
+    for (LineSource source : OpenMemory.history(memory.now()).sources(path)) {
+      surroundings.output().println(json ? SourceView.json(source) : view.line(source));
     }
   }
 

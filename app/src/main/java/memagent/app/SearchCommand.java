@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import memagent.app.Paint.Look;
 import memagent.vault.NotePath;
+import memagent.vault.Outside;
 import memagent.vault.Passage;
 import memagent.vault.SearchHit;
 import memagent.vault.SearchText;
@@ -104,7 +106,7 @@ final class SearchCommand implements Callable<Integer> {
       List<SearchHit> hits = vault.index().search(String.join(" ", words), limit);
       view.done();
       if (json) {
-        surroundings.output().println(json(hits));
+        surroundings.output().println(json(vault, hits));
       } else {
         print(vault, hits);
       }
@@ -140,8 +142,22 @@ final class SearchCommand implements Callable<Integer> {
     }
   }
 
-  private static String json(List<SearchHit> hits) {
+  /** Which of the notes came from outside. */
+  private static Map<NotePath, Boolean> outside(Vault vault, List<SearchHit> hits) {
+    Map<NotePath, Boolean> outside = new HashMap<>();
+    try (VaultTransaction transaction = vault.begin()) {
+      for (SearchHit hit : hits) {
+        outside.computeIfAbsent(
+            hit.passage().path(),
+            path -> Outside.isMarked(path, transaction.readable(path).orElse("")));
+      }
+    }
+    return outside;
+  }
+
+  private static String json(Vault vault, List<SearchHit> hits) {
     List<Map<String, Object>> list = new ArrayList<>();
+    Map<NotePath, Boolean> outside = outside(vault, hits);
     for (SearchHit hit : hits) {
       Passage passage = hit.passage();
       Map<String, Object> entry = new LinkedHashMap<>();
@@ -152,6 +168,7 @@ final class SearchCommand implements Callable<Integer> {
       entry.put("text", String.join("\n", passage.lines()));
       entry.put("date", passage.date().map(LocalDate::toString).orElse(null));
       entry.put("score", Math.round(hit.score() * 1_000) / 1_000.0);
+      entry.put("outside", outside.getOrDefault(passage.path(), false));
       entry.put("via", hit.via().stream().map(NotePath::value).toList());
       list.add(entry);
     }

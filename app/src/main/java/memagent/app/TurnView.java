@@ -168,6 +168,19 @@ final class TurnView implements AgentListener {
     }
   }
 
+  /** There is nobody to ask in the middle of a turn: the person's next words can say it. */
+  @Override
+  public boolean mayChangeUnasked(List<VaultChange> changes, String why) {
+    endThought();
+    endLive();
+    endStreamedReply();
+    out.println(
+        paint.of(
+            Look.YELLOW, "Not written. " + Paint.harmless(why) + " Ask for it if you want it."));
+    out.flush();
+    return false;
+  }
+
   @Override
   public void hinted(int turn, String hint) {
     endThought();

@@ -50,7 +50,13 @@ final class SearchCommandTest {
         .startsWith(
             "[{\"path\":\"entities/jo.md\",\"line\":3,\"headings\":[\"Jo\"],\"kind\":\"fact\","
                 + "\"text\":\"entities/jo.md: Jo: - born: 1984-02-03\",\"date\":\"1984-02-03\",\"score\":")
-        .endsWith(",\"via\":[]}]\n");
+        .endsWith(",\"outside\":false,\"via\":[]}]\n");
+  }
+
+  @Test
+  void saysWhichHitsAreTextFromOutside() throws IOException {
+    write("imports/mail.md", "# Mail\n- berth: 12\n");
+    assertThat(run("--json", "berth").output()).contains("\"outside\":true");
   }
 
   @Test

@@ -108,6 +108,10 @@ final class AskTool implements Tool {
   @Override
   public Answer call(ObjectNode values, Caller caller) {
     Arguments arguments = new Arguments(values);
+    if (caller.client().isOutside()) {
+      throw new UnusableArgumentException(
+          "This client counts as outside, and only the person may ask the agent: use search, read_note and remember.");
+    }
     Optional<String> question = arguments.optionalText("question", QUESTION_CHARS_MAX);
     if (caller.state().isPresent()) {
       return goOn(caller, caller.state().get());

@@ -148,7 +148,7 @@ final class Conversations {
           new Doing(
               job,
               views.of(client),
-              changes -> allowed(client, changes, job, held),
+              (changes, why) -> allowed(client, changes, why, job, held),
               changes -> log.add(changes, client.name() + " (use_memory_agent)"));
       AgentResult result = agent.run(session, question, doing, job.cancellation);
       if (!(result instanceof AgentResult.Refused)) {
@@ -165,9 +165,12 @@ final class Conversations {
   }
 
   /** While a person thinks about it, others may use the model. */
-  private boolean allowed(Client client, List<VaultChange> changes, Job job, boolean[] held) {
+  private boolean allowed(
+      Client client, List<VaultChange> changes, Optional<String> why, Job job, boolean[] held) {
     Optional<String> question =
-        Loss.of(changes).question(views.of(client).vault().overview().bytes(), limits);
+        why.map(unasked -> unasked + " May it be done?")
+            .or(() ->
+                Loss.of(changes).question(views.of(client).vault().overview().bytes(), limits));
     if (question.isEmpty()) {
       return true;
     }

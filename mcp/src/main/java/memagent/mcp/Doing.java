@@ -1,6 +1,7 @@
 package memagent.mcp;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import memagent.agent.AgentListener;
@@ -21,7 +22,12 @@ final class Doing implements AgentListener {
   /** Decides whether changes may be made. */
   @FunctionalInterface
   interface Guard {
-    boolean allows(List<VaultChange> changes);
+    /**
+     * Whether they may be made.
+     *
+     * @param why the question does not ask for them; empty if it does
+     */
+    boolean allows(List<VaultChange> changes, Optional<String> why);
   }
 
   Doing(
@@ -47,7 +53,12 @@ final class Doing implements AgentListener {
 
   @Override
   public boolean mayChange(List<VaultChange> changes) {
-    return guard.allows(changes);
+    return guard.allows(changes, Optional.empty());
+  }
+
+  @Override
+  public boolean mayChangeUnasked(List<VaultChange> changes, String why) {
+    return guard.allows(changes, Optional.of(why));
   }
 
   @Override

@@ -9,6 +9,8 @@ import memagent.vault.FactOutcome;
 import memagent.vault.KeyedValue;
 import memagent.vault.KeyedValues;
 import memagent.vault.Note;
+import memagent.vault.NotePath;
+import memagent.vault.Outside;
 
 /** {@code edit_fact}: gives one fact another value, every byte around it untouched. */
 final class EditFactTool implements Tool {
@@ -57,6 +59,11 @@ final class EditFactTool implements Tool {
     Arguments arguments = new Arguments(values);
     MemoryView view = views.of(caller.client());
     SeenNote seen = ReadNoteTool.note(view, arguments.text("note", NOTE_CHARS_MAX));
+    if (!mayEdit(caller.client(), seen.path())) {
+      throw new UnusableArgumentException(
+          "This client counts as outside, so it can only change notes in %s/%s: use remember."
+              .formatted(Outside.FOLDER, caller.client().name()));
+    }
     String key = RememberTool.oneLine(arguments.text("key", KEY_CHARS_MAX));
     String value = RememberTool.oneLine(arguments.text("value", limits.statementCharsMax()));
     Optional<String> expected = arguments.optionalText("expected", limits.statementCharsMax());
@@ -103,6 +110,10 @@ final class EditFactTool implements Tool {
                   "%s: %s is now '%s' (before: '%s')."
                       .formatted(seen.path(), real.key(), value, real.value())));
         });
+  }
+
+  private static boolean mayEdit(Client client, NotePath path) {
+    return !client.isOutside() || path.isBelow(NotePath.of(Outside.FOLDER).child(client.name()));
   }
 
   private static KeyedValue fact(Note note, String key, String section) {

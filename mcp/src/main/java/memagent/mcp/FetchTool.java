@@ -47,6 +47,9 @@ final class FetchTool implements Tool {
     int end = Tokens.end(text, 0, limits.answerTokensMax());
     ObjectNode metadata =
         Json.object("changed", java.time.Instant.ofEpochMilli(note.changedMillis()).toString());
+    if (note.isOutside()) {
+      metadata.put("outside", ReadNoteTool.OUTSIDE);
+    }
     if (end < text.length()) {
       metadata.put("read_note_offset", Integer.toString(end));
     }

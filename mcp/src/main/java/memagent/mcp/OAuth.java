@@ -2,6 +2,7 @@ package memagent.mcp;
 
 import java.net.URI;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -12,8 +13,14 @@ import java.util.function.UnaryOperator;
  * @param subjects who is let in, by the tokens' {@code sub}; empty for all that the issuer lets in
  * @param filters the filters that hold for a client of this name; a subject's client is named
  *     {@code oauth-} and 16 hexadecimal digits
+ * @param outside which of these clients count as outside
  */
-public record OAuth(URI issuer, URI audience, Set<String> subjects, UnaryOperator<String> filters) {
+public record OAuth(
+    URI issuer,
+    URI audience,
+    Set<String> subjects,
+    UnaryOperator<String> filters,
+    Predicate<String> outside) {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   public OAuth {

@@ -89,7 +89,8 @@ final class OAuthGate {
         return Optional.empty();
       }
       String name = name(settings.issuer(), subject);
-      return Optional.of(new Client(name, settings.filters().apply(name)));
+      return Optional.of(
+          new Client(name, settings.filters().apply(name), settings.outside().test(name)));
     } catch (KeySourceException e) {
       throw unreachable(e);
     } catch (ParseException | BadJOSEException | JOSEException e) {

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import memagent.vault.Fact;
 import memagent.vault.Note;
 import memagent.vault.NotePath;
+import memagent.vault.Outside;
 import memagent.vault.VaultTransaction;
 
 /** {@code remember}: keeps one statement, in the note that it is about, without a model. */
@@ -20,7 +21,8 @@ final class RememberTool implements Tool {
    * A statement of the form "key: value" becomes a fact; where the note has another value for that
    * key, nothing is written and the caller is told to use edit_fact: keeping both would make the
    * memory contradict itself. Other statements are kept with their day. A subject without a note
-   * gets one, and user.md a link to it, so that the agent finds the way.
+   * gets one, and user.md a link to it, so that the agent finds the way. What a client from outside
+   * states goes to a folder of its own, where it is marked as text from outside.
    */
   private static final Pattern FACT =
       Pattern.compile("^([^:|\\[\\]`*#]{1,40}):\\s+(\\S.*)$", Pattern.DOTALL);
@@ -76,12 +78,19 @@ final class RememberTool implements Tool {
         arguments.optionalText("about", ABOUT_CHARS_MAX).map(RememberTool::oneLine);
     MemoryView view = views.of(caller.client());
     return writing.change(
-        caller, "remember", view, transaction -> keep(view, transaction, statement, about));
+        caller,
+        "remember",
+        view,
+        transaction -> keep(caller.client(), view, transaction, statement, about));
   }
 
   private Writing.Result keep(
-      MemoryView view, VaultTransaction transaction, String statement, Optional<String> about) {
-    NotePath path = path(view, about);
+      Client client,
+      MemoryView view,
+      VaultTransaction transaction,
+      String statement,
+      Optional<String> about) {
+    NotePath path = client.isOutside() ? outside(client, about) : path(view, about);
     boolean exists = transaction.fileExists(path);
     if (exists && view.hides(path)) {
       throw new UnusableArgumentException(
@@ -99,7 +108,7 @@ final class RememberTool implements Tool {
     }
     transaction.create(
         path, text + (text.endsWith("\n") || text.isEmpty() ? "" : "\n") + line + "\n");
-    if (!exists && !path.equals(OWN)) {
+    if (!exists && !path.equals(OWN) && !client.isOutside()) {
       link(transaction, about.orElse(path.stem()), path);
     }
     return new Writing.Result(answer(path, line, "kept", !exists));
@@ -136,6 +145,12 @@ final class RememberTool implements Tool {
     String text = transaction.fileExists(OWN) ? transaction.read(OWN) : "# Me\n";
     String line = "- " + name.replace(':', ' ') + ": [[" + path.value() + "]]\n";
     transaction.create(OWN, text + (text.endsWith("\n") || text.isEmpty() ? "" : "\n") + line);
+  }
+
+  /** Where a client from outside may write: its own folder, whose notes are marked by it. */
+  private static NotePath outside(Client client, Optional<String> about) {
+    String name = about.map(RememberTool::slug).orElse("person");
+    return NotePath.of(Outside.FOLDER).child(client.name()).child(name + ".md");
   }
 
   private NotePath path(MemoryView view, Optional<String> about) {

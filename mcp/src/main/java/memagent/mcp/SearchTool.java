@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import memagent.vault.NotePath;
+import memagent.vault.Outside;
 import memagent.vault.SearchHit;
 import memagent.vault.VaultException;
+import memagent.vault.VaultTransaction;
 
 /** {@code search}: notes by words, in the shape that ChatGPT wants. */
 final class SearchTool implements Tool {
@@ -34,6 +36,7 @@ final class SearchTool implements Tool {
             .need("title", Schema.text("The note's title."))
             .need("url", Schema.text("The note's address as a resource."))
             .need("text", Schema.text("The lines of the note that bear on the query."))
+            .may("outside", Schema.flag(ReadNoteTool.OUTSIDE))
             .build();
     return new Card(
         "search",
@@ -82,6 +85,9 @@ final class SearchTool implements Tool {
               NoteUris.of(hit.path()),
               "text",
               text);
+      if (isOutside(view, hit.path())) {
+        result.put("outside", true);
+      }
       tokens += Tokens.of(result.toString());
       if (tokens > limits.answerTokensMax() && !results.isEmpty()) {
         break;
@@ -119,6 +125,12 @@ final class SearchTool implements Tool {
       }
     }
     return List.copyOf(notes.values());
+  }
+
+  private static boolean isOutside(MemoryView view, NotePath path) {
+    try (VaultTransaction reading = view.vault().begin()) {
+      return Outside.isMarked(path, reading.readable(path).orElse(""));
+    }
   }
 
   /** It may have gone since it was found. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import memagent.vault.Note;
 import memagent.vault.NotePath;
+import memagent.vault.Outside;
 
 /**
  * A note as one client may see it, with its words counted.
@@ -47,6 +48,11 @@ record SeenNote(
 
   NotePath path() {
     return note.path();
+  }
+
+  /** Whether it came from outside. */
+  boolean isOutside() {
+    return Outside.isMarked(path(), note.text());
   }
 
   /** What to call it: the title. */

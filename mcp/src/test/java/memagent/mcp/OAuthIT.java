@@ -114,7 +114,8 @@ final class OAuthIT {
             from,
             AUDIENCE,
             subjects,
-            name -> name.startsWith("oauth-") ? "Do not reveal any phone numbers." : "");
+            name -> name.startsWith("oauth-") ? "Do not reveal any phone numbers." : "",
+            name -> false);
     return server.listen(0, List.of(Token.of(Servers.CLIENT, OWN)), Optional.of(oauth));
   }
 

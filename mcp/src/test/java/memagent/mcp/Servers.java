@@ -96,12 +96,19 @@ final class Servers {
     return "<think>\nI act.\n</think>\n<python>\n" + code + "\n</python>";
   }
 
-  /** Runs lines of {@code delete_file("path")}, in Java, so that a test needs no worker. */
+  /**
+   * Runs lines of {@code delete_file("path")} and {@code read:path}, in Java, so that a test needs
+   * no worker.
+   */
   private static final class Deleting implements Sandbox {
     @Override
     public Observation run(
         String code, VaultTransaction transaction, Map<String, Object> variables) {
       code.lines()
+          .filter(line -> line.startsWith("read:"))
+          .forEach(line -> transaction.read(NotePath.of(line.substring("read:".length()))));
+      code.lines()
+          .filter(line -> !line.startsWith("read:"))
           .map(line -> line.replaceAll("^delete_file\\(\"(.*)\"\\)$", "$1"))
           .forEach(path -> transaction.delete(NotePath.of(path)));
       return new Observation.Finished(Map.of("done", true), "", "{'done': True}");

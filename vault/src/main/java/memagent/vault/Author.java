@@ -1,5 +1,6 @@
 package memagent.vault;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -10,8 +11,19 @@ import java.util.Locale;
  * @param reason the question or the command behind the change; may be empty
  * @param session the conversation, or empty where there is none
  * @param question which question of the session, from 1; 0 where there is none
+ * @param outside the notes from outside that had been read by then, see {@link Outside}
  */
-public record Author(Kind kind, String name, String reason, String session, int question) {
+public record Author(
+    Kind kind, String name, String reason, String session, int question, List<NotePath> outside) {
+
+  public Author {
+    outside = List.copyOf(outside);
+  }
+
+  /** An author who had read nothing from outside. */
+  public Author(Kind kind, String name, String reason, String session, int question) {
+    this(kind, name, reason, session, question, List.of());
+  }
 
   /** What sort of author. */
   public enum Kind {
@@ -56,6 +68,11 @@ public record Author(Kind kind, String name, String reason, String session, int 
    */
   public static Author agent(String session, int question, String asked) {
     return new Author(Kind.AGENT, "", asked, session, question);
+  }
+
+  /** The same, after notes from outside were read. */
+  public Author after(List<NotePath> read) {
+    return new Author(kind, name, reason, session, question, read);
   }
 
   /** A client's tool. */

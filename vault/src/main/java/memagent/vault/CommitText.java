@@ -5,14 +5,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a commit says: the reason, an empty line, and one line for each thing known of the author
- * ({@code Kind}, {@code Name}, {@code Session}, {@code Question}, {@code Undoes}, {@code Key}), as
- * git's own trailers are written.
+ * ({@code Kind}, {@code Name}, {@code Session}, {@code Question}, {@code Outside}, {@code Undoes},
+ * {@code Key}), as git's own trailers are written.
  */
 final class CommitText {
   private static final String GAP = "\n\n";
+
+  /** Between paths: none can have it. */
+  private static final String BETWEEN = "|";
 
   private CommitText() {}
 
@@ -23,6 +29,10 @@ final class CommitText {
     line(text, "Name", author.name());
     line(text, "Session", author.session());
     line(text, "Question", author.question() == 0 ? "" : Integer.toString(author.question()));
+    line(
+        text,
+        "Outside",
+        author.outside().stream().map(NotePath::value).collect(Collectors.joining(BETWEEN)));
     line(text, "Undoes", String.join(" ", undoes));
     line(text, "Key", key);
     return text.toString();
@@ -56,7 +66,8 @@ final class CommitText {
             values.getOrDefault("Name", ""),
             reason,
             values.getOrDefault("Session", ""),
-            number(values.getOrDefault("Question", ""))),
+            number(values.getOrDefault("Question", "")),
+            paths(values.getOrDefault("Outside", ""))),
         undoes.isEmpty() ? List.of() : List.of(undoes.split(" ", -1)));
   }
 
@@ -73,6 +84,16 @@ final class CommitText {
       }
     }
     return Author.Kind.HAND;
+  }
+
+  private static List<NotePath> paths(String text) {
+    try {
+      return text.isEmpty()
+          ? List.of()
+          : Stream.of(text.split(Pattern.quote(BETWEEN), -1)).map(NotePath::of).toList();
+    } catch (InvalidPathException e) {
+      return List.of();
+    }
   }
 
   private static int number(String text) {

@@ -200,6 +200,17 @@ public final class History {
     });
   }
 
+  /**
+   * Where each line of a note is from: which change brought it, and what sort of source that was.
+   *
+   * @throws VaultException if the note cannot be read, or there is no history
+   */
+  public List<LineSource> sources(NotePath path) {
+    pickUp();
+    String text = vault.note(path).text();
+    return read(store -> new LineSources(store).of(path, text));
+  }
+
   /** Which files an entry changed, ascending. */
   public List<NotePath> paths(HistoryEntry entry) {
     return read(store -> List.copyOf(store.changes(commit(store, entry)).keySet()));

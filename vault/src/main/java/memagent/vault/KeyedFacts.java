@@ -41,7 +41,7 @@ final class KeyedFacts {
         return new FactOutcome.Unclear(none);
       }
     }
-    String text = isNew ? "# " + title(path) + "\n" : transaction.read(path);
+    String text = isNew ? "# " + title(path) + "\n" : transaction.readToChange(path);
     FactEdit.Edited edited = FactEdit.set(Note.parse(path, text), key, heading, value, today());
     return switch (edited.outcome()) {
       case FactOutcome.Added added -> {
@@ -68,7 +68,7 @@ final class KeyedFacts {
     String forth = relation.isBlank() ? Relations.ANY : relation.strip();
     String back =
         inverse.isBlank() ? Relations.inverse(forth).orElse(Relations.ANY) : inverse.strip();
-    String before = transaction.read(a);
+    String before = transaction.readToChange(a);
     FactOutcome first = side(a, forth, b);
     if (isRefused(first)) {
       return new LinkOutcome.Refused(a, forth, first);
@@ -95,7 +95,7 @@ final class KeyedFacts {
 
   /** One direction. */
   private FactOutcome side(NotePath from, String relation, NotePath to) {
-    String text = transaction.read(from);
+    String text = transaction.readToChange(from);
     FactEdit.Edited edited = LinkEdit.added(Note.parse(from, text), relation, to, resolver());
     if (!edited.text().equals(text)) {
       transaction.create(from, edited.text());

@@ -19,9 +19,11 @@ public final class VaultTransaction implements AutoCloseable {
   private final Vault vault;
   private final DiskView view;
   private final Staging staging;
-  private final Author author;
+  private Author author;
   private final List<ToldFact> told = new ArrayList<>();
   private List<String> undoes = List.of();
+  private ReadGate gate = ReadGate.OPEN;
+  private boolean isGated;
   private boolean open = true;
 
   VaultTransaction(Vault vault, Seen earlier, Author author) {
@@ -29,6 +31,17 @@ public final class VaultTransaction implements AutoCloseable {
     this.author = author;
     this.view = new DiskView(vault, earlier);
     this.staging = new Staging(vault, view);
+  }
+
+  /** Says anew whose changes these are, before the commit. */
+  public void by(Author other) {
+    author = other;
+  }
+
+  /** From here on all that is read goes through a gate. */
+  public void readThrough(ReadGate other) {
+    gate = other;
+    isGated = true;
   }
 
   /** Whether a file is there. */
@@ -49,6 +62,10 @@ public final class VaultTransaction implements AutoCloseable {
    *     than {@code fileBytesMax}
    */
   public String read(NotePath path) {
+    return gate.shown(path, text(path));
+  }
+
+  private String text(NotePath path) {
     requireOpen();
     Optional<Staging.Staged> staged = staging.at(path);
     if (staged.isPresent()) {
@@ -86,11 +103,25 @@ public final class VaultTransaction implements AutoCloseable {
     if (!fileExists(path)) {
       return folderExists(path) ? new UpdateOutcome.NotAFile() : new UpdateOutcome.NoSuchFile();
     }
-    TextEdit.Result result = new TextEdit(read(path)).replace(oldText, newText);
+    TextEdit.Result result = new TextEdit(readToChange(path)).replace(oldText, newText);
     if (result.outcome() instanceof UpdateOutcome.Replaced) {
       staging.put(path, result.text());
     }
     return result.outcome();
+  }
+
+  /**
+   * A text that is about to be written again.
+   *
+   * @throws VaultException if a part of it is withheld, or as in {@link #read}
+   */
+  String readToChange(NotePath path) {
+    String text = text(path);
+    if (!gate.shown(path, text).equals(text)) {
+      throw new VaultException(
+          "A part of %s is withheld, so nothing in it can be replaced.".formatted(path));
+    }
+    return text;
   }
 
   /**
@@ -115,6 +146,7 @@ public final class VaultTransaction implements AutoCloseable {
    */
   public void createFolder(NotePath path) {
     requireWritable();
+    gate.requireFolder(path);
     staging.folder(path);
   }
 
@@ -134,9 +166,11 @@ public final class VaultTransaction implements AutoCloseable {
     Set<NotePath> folders = new TreeSet<>();
     Map<NotePath, Long> files = view.files(folders);
     staging.overlay(files, folders);
-    return files.size() > vault.limits().listedFileCountMax()
-        ? TreeOverview.draw(files.keySet(), mostLinked())
-        : Tree.draw(files.keySet(), folders);
+    String drawn =
+        files.size() > vault.limits().listedFileCountMax()
+            ? TreeOverview.draw(files.keySet(), mostLinked())
+            : Tree.draw(files.keySet(), folders);
+    return gate.listed(drawn, files.keySet());
   }
 
   /** None where that would mean reading the whole memory first. */
@@ -153,6 +187,7 @@ public final class VaultTransaction implements AutoCloseable {
    * @throws VaultException if nothing is there
    */
   public long size(String pathOrEmpty) {
+    gate.requireOpen();
     NotePath path = pathOrEmpty.isEmpty() ? NotePath.ROOT : NotePath.of(pathOrEmpty);
     Optional<Staging.Staged> staged = staging.at(path);
     if (staged.isPresent()) {
@@ -183,9 +218,7 @@ public final class VaultTransaction implements AutoCloseable {
             resolver.resolveAlias(
                 link,
                 note ->
-                    readable(note)
-                        .map(text -> Frontmatter.parse(text).aliases())
-                        .orElse(List.of())));
+                    peek(note).map(text -> Frontmatter.parse(text).aliases()).orElse(List.of())));
   }
 
   /**
@@ -266,7 +299,20 @@ public final class VaultTransaction implements AutoCloseable {
    */
   public List<SearchHit> search(String question, int countMax) {
     requireOpen();
-    return vault.index().search(question, countMax, staging.texts());
+    gate.requireOpen();
+    List<SearchHit> hits = vault.index().search(question, countMax, staging.texts());
+    if (!isGated) {
+      return hits;
+    }
+    Set<NotePath> notes = new TreeSet<>();
+    hits.forEach(hit -> notes.add(hit.passage().path()));
+    notes.removeIf(note -> !isShownWhole(note));
+    return hits.stream().filter(hit -> notes.contains(hit.passage().path())).toList();
+  }
+
+  private boolean isShownWhole(NotePath path) {
+    Optional<String> text = peek(path);
+    return text.isPresent() && readable(path).equals(text);
   }
 
   /** What is staged, by path; what comes to nothing is left out. */
@@ -334,6 +380,14 @@ public final class VaultTransaction implements AutoCloseable {
    * A note's text, or empty where {@link #read} would throw; not part of the commit's condition.
    */
   public Optional<String> readable(NotePath path) {
+    try {
+      return peek(path).map(text -> gate.shown(path, text));
+    } catch (VaultException refused) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<String> peek(NotePath path) {
     Optional<Staging.Staged> staged = staging.at(path);
     Optional<byte[]> bytes = staged.isPresent() ? staged.get().after() : view.peek(path);
     return bytes.flatMap(NoteText::decode).map(NoteText::text);

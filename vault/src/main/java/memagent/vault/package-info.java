@@ -27,6 +27,8 @@
  * {@link memagent.vault.Backup} puts all of it into one file. Behind it, {@code Inbox} holds
  * transactions until {@code HistoryWriter} makes commits of them in {@code GitStore}, and {@code
  * HandEdits} finds what was changed without this program.
+ * {@link memagent.vault.LineSource} says whose a line is; {@link memagent.vault.Outside}, which notes
+ * are nobody's own.
  *
  * <p>Below that: {@code DiskFolder} finds a path on the disk without following links, {@code
  * VaultLock} keeps writers apart, {@code Journal} makes several writes one, and {@code TextEdit}
