@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Sessions on disk: one JSON file each, which only its owner may read. */
 public final class SessionStore {
-  private static final String ENDING = ".json";
+  /** How the names of session files end. */
+  static final String ENDING = ".json";
+
   private static final long FILE_BYTES_MAX = 10_000_000;
 
   private final Path folder;
@@ -171,7 +173,7 @@ public final class SessionStore {
     }
   }
 
-  private record Stored(
+  record Stored(
       int version,
       String id,
       int questions,
@@ -179,5 +181,5 @@ public final class SessionStore {
       @Nullable Boolean outside,
       List<Line> messages) {}
 
-  private record Line(String role, String text) {}
+  record Line(String role, String text) {}
 }

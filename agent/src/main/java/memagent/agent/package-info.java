@@ -7,9 +7,9 @@
  * runs in the sandbox inside one transaction of the vault, and the result goes back to the model. A
  * reply passes the {@link memagent.agent.PrivacyFilter} and ends as an {@link
  * memagent.agent.AgentResult}. Everything that happened is in the {@link
- * memagent.agent.Trajectory}. {@code OutsideText} and {@code Mandate} hold what text from outside
- * may lead to. {@link memagent.agent.Evidence} says which lines of what was read bear on the
- * question.
+ * memagent.agent.Trajectory}, which {@link memagent.agent.KeptTalk} takes something out of. {@code
+ * OutsideText} and {@code Mandate} hold what text from outside may lead to. {@link
+ * memagent.agent.Evidence} says which lines of what was read bear on the question.
  */
 @NullMarked
 package memagent.agent;

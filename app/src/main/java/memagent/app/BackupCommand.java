@@ -33,6 +33,7 @@ final class BackupCommand implements Callable<Integer> {
     try (OpenMemory open = Memories.present(settings, surroundings, new AsOfFlag())) {
       Path target = surroundings.folder().resolve(file).normalize();
       Backup.Summary written = Backup.write(open.now(), target);
+      new KnownBackups(settings, surroundings).add(target);
       surroundings
           .output()
           .println(

@@ -11,7 +11,8 @@ import memagent.model.Cancellation;
 final class Conversation {
   private final AppContext context;
   private final SessionStore store;
-  private final Session session;
+  private Session session;
+  private boolean isAsked;
   private final Optional<String> warning;
 
   /** Goes on with the session of this id, or begins it. */
@@ -43,6 +44,11 @@ final class Conversation {
    * @throws UserException if the agent does not take the question
    */
   AgentResult ask(Question question, AgentListener listener, Cancellation cancellation) {
+    if (isAsked) {
+      // `mem forget` may have taken something out of it since; what the disk has counts.
+      session = store.load(session.id()).session();
+    }
+    isAsked = true;
     AgentResult result = context.agent().run(session, question.text(), listener, cancellation);
     if (result instanceof AgentResult.Refused refused) {
       throw new UserException(ExitCode.QUESTION, refused.reply());

@@ -3,7 +3,7 @@ package memagent.app;
 /** What the program's exit status says. */
 enum ExitCode {
   DONE(0, "Done."),
-  FOUND(1, "A check found a fault, or undo or restore changed nothing; the command itself worked."),
+  FOUND(1, "A check found a fault, undo or restore changed nothing, or forget left something."),
   USAGE(2, "The command line, a settings file or a filters file was wrong."),
   QUESTION(3, "The question was empty, too long, or held control characters."),
   MEMORY(4, "The memory is missing, unreadable, over a limit, or was changed by somebody else."),

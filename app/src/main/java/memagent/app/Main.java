@@ -37,6 +37,9 @@ public final class Main implements Runnable {
   /** The text of {@code --help}, among the program's classes. */
   static final String HELP_FILE = "help.txt";
 
+  /** In the cache folder: what went wrong last, for a report. */
+  static final String FAULT_FILE = "last_fault.txt";
+
   private static final int HELP_COLUMNS = 92;
   private static final Set<String> HELP_WORDS = Set.of("-h", "--help", "help");
 
@@ -94,6 +97,7 @@ public final class Main implements Runnable {
     commands.put("diff", () -> new DiffCommand(surroundings));
     commands.put("undo", () -> new UndoCommand(surroundings));
     commands.put("restore", () -> new RestoreCommand(surroundings));
+    commands.put("forget", () -> new ForgetCommand(surroundings));
     commands.put("backup", () -> new BackupCommand(surroundings));
     commands.put("restore-backup", () -> new RestoreBackupCommand(surroundings));
     commands.put("mcp", () -> new McpCommand(surroundings));
@@ -174,7 +178,7 @@ public final class Main implements Runnable {
   private static String broken(Surroundings surroundings, Exception exception) {
     StringWriter trace = new StringWriter();
     exception.printStackTrace(new PrintWriter(trace));
-    Path file = UserFolders.of(surroundings).cache().resolve("last_fault.txt");
+    Path file = UserFolders.of(surroundings).cache().resolve(FAULT_FILE);
     String what = exception.getClass().getSimpleName() + ": " + exception.getMessage();
     try {
       Files.createDirectories(file.getParent());

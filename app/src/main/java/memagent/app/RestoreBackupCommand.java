@@ -33,12 +33,11 @@ final class RestoreBackupCommand implements Callable<Integer> {
   public Integer call() {
     Settings settings = SettingsReader.read(surroundings, FlagGroups.none());
     Path folder = surroundings.folder().resolve(to).normalize();
+    Path backup = surroundings.folder().resolve(file).normalize();
     Backup.Summary read =
         Backup.restore(
-            surroundings.folder().resolve(file).normalize(),
-            folder,
-            Memories.limits(settings),
-            Memories.history(settings, surroundings));
+            backup, folder, Memories.limits(settings), Memories.history(settings, surroundings));
+    new KnownBackups(settings, surroundings).add(backup);
     surroundings
         .output()
         .println(

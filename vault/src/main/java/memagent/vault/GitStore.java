@@ -6,20 +6,25 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.internal.storage.file.GC;
 import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
+import org.eclipse.jgit.internal.storage.file.Pack;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Ref;
@@ -146,18 +151,105 @@ final class GitStore implements AutoCloseable {
       }
     }
     if (files * 256 >= looseFilesMax) {
+      makePackFolder();
       GC collector = new GC(repository);
       collector.repack();
       collector.prunePacked();
     }
   }
 
-  private ObjectInserter inserter(int files) {
-    if (files < PACKED_FILES_MIN) {
-      return repository.newObjectInserter();
-    }
+  private ObjectInserter inserter(int files) throws IOException {
+    return files < PACKED_FILES_MIN ? repository.newObjectInserter() : packing();
+  }
+
+  /** For very many contents at once. */
+  ObjectInserter packing() throws IOException {
+    makePackFolder();
     ObjectDirectory objects = repository.getObjectDatabase();
     return objects.newPackInserter();
+  }
+
+  /** JGit takes it for granted, and a repository that came out of a backup may be without. */
+  private void makePackFolder() throws IOException {
+    Files.createDirectories(repository.getObjectDatabase().getPackDirectory().toPath());
+  }
+
+  /** Moves the branch to a commit that is not a child of the latest one; null leaves none. */
+  void move(ObjectId from, @Nullable ObjectId to) throws IOException {
+    if (to != null) {
+      point(from, to);
+      return;
+    }
+    RefUpdate update = repository.updateRef(BRANCH);
+    update.setExpectedOldObjectId(from);
+    update.setForceUpdate(true);
+    RefUpdate.Result result = update.delete();
+    if (result != RefUpdate.Result.FORCED && result != RefUpdate.Result.NO_CHANGE) {
+      throw new IOException("its branch could not be removed (" + result + ")");
+    }
+  }
+
+  /** Takes what {@link #everyObject} meets. */
+  interface ObjectVisitor {
+    void object(ObjectId id, int type, byte[] bytes) throws IOException;
+  }
+
+  /** Every object that lies here, whether or not the branch still leads to it, unpacked. */
+  void everyObject(ObjectVisitor visitor) throws IOException {
+    Set<ObjectId> ids = new TreeSet<>();
+    for (Pack pack : repository.getObjectDatabase().getPacks()) {
+      pack.forEach(entry -> ids.add(entry.toObjectId()));
+    }
+    Path objects = repository.getObjectsDirectory().toPath();
+    for (Path file : objectFiles()) {
+      String place = objects.relativize(file).toString();
+      String name = place.replace("/", "").replace("\\", "");
+      if (ObjectId.isId(name)) {
+        ids.add(ObjectId.fromString(name));
+      }
+    }
+    try (ObjectReader reader = repository.newObjectReader()) {
+      for (ObjectId id : ids) {
+        ObjectLoader object = reader.open(id);
+        visitor.object(id, object.getType(), object.getBytes());
+      }
+    }
+  }
+
+  private List<Path> objectFiles() throws IOException {
+    try (Stream<Path> all = Files.walk(repository.getObjectsDirectory().toPath())) {
+      return all.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  /**
+   * Removes every object that the branch does not lead to, at once and for good: one new pack holds
+   * the others, and all other files go. The caller holds the history's own lock.
+   */
+  void purge() throws IOException {
+    Set<String> kept = new HashSet<>();
+    makePackFolder();
+    if (head().isPresent()) {
+      GC collector = new GC(repository);
+      // What is old is removed below; the collector would unpack it first.
+      collector.setPackExpireAgeMillis(Long.MAX_VALUE);
+      for (Pack pack : collector.repack()) {
+        String name = pack.getPackFile().getName();
+        kept.add(name.substring(0, name.lastIndexOf('.')));
+      }
+    }
+    repository.getObjectDatabase().close();
+    for (Path file : objectFiles()) {
+      String name = file.getFileName().toString();
+      int dot = name.lastIndexOf('.');
+      if (dot < 0 || !kept.contains(name.substring(0, dot))) {
+        Files.delete(file);
+      }
+    }
+    Path logs = repository.getDirectory().toPath().resolve(Constants.LOGS);
+    if (Files.isDirectory(logs)) {
+      AsOf.remove(logs);
+    }
   }
 
   private void point(ObjectId from, ObjectId to) throws IOException {
@@ -201,6 +293,13 @@ final class GitStore implements AutoCloseable {
   RevCommit commit(String id) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       return walk.parseCommit(ObjectId.fromString(id));
+    }
+  }
+
+  /** Whether a commit that was there once still is. */
+  boolean has(RevCommit commit) throws IOException {
+    try (ObjectReader reader = repository.newObjectReader()) {
+      return reader.has(commit.getId());
     }
   }
 

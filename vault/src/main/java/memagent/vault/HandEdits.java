@@ -144,6 +144,11 @@ final class HandEdits {
     if (head.equals(knownHead)) {
       return;
     }
+    if (knownHead.isPresent() && !store.has(knownHead.get())) {
+      // The history was written anew, to forget something.
+      known.clear();
+      knownHead = Optional.empty();
+    }
     store
         .differences(knownHead, head)
         .forEach((path, delta) ->

@@ -27,7 +27,10 @@ import org.eclipse.jgit.revwalk.RevCommit;
 public final class History {
   private static final Pattern ID = Pattern.compile("[0-9a-f]{4,40}");
   private static final int TRIES = 3;
-  private static final String COPY = "as-of-";
+
+  /** How the folders of copies of the past begin. */
+  static final String COPY = "as-of-";
+
   private static final int COPY_DAYS_MAX = 1;
 
   /** How far back the latest turn is looked for. */

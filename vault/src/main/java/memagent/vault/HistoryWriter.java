@@ -33,6 +33,9 @@ final class HistoryWriter implements AutoCloseable {
   private static final int LOOSE_FILES_MAX = 4_000;
   private static final String CLOCK = "clock";
 
+  /** Lies in the history's folder while something is being forgotten. */
+  private static final String FORGETTING = "forgetting";
+
   private final Vault vault;
   private final HistorySettings settings;
   private final HandEdits handEdits;
@@ -128,8 +131,9 @@ final class HistoryWriter implements AutoCloseable {
   }
 
   private void takeInAlone(boolean look) throws IOException {
-    GitStore git = store();
-    git.removeLocks();
+    store().removeLocks();
+    // Whoever began to forget something was stopped when the branch was moved, or before.
+    GitStore git = isUnfinished(folder()) ? purged(store()) : store();
     Path clock = folder().resolve(CLOCK);
     Files.writeString(clock, "");
     long nowNanos = Files.getLastModifiedTime(clock).to(TimeUnit.NANOSECONDS);
@@ -160,6 +164,26 @@ final class HistoryWriter implements AutoCloseable {
     }
     addHandEdits(git, found);
     git.tidy(LOOSE_FILES_MAX);
+  }
+
+  /** Writes the history anew without what is to be forgotten, and removes the old one for good. */
+  void forget(ForgetRule rule) throws IOException {
+    alone(() -> {
+      takeInAlone(true);
+      Files.writeString(folder().resolve(FORGETTING), "");
+      new GitRewrite(store(), rule).run();
+      purged(store());
+      return true;
+    });
+  }
+
+  /** What was removed is still known to whoever has the repository open. */
+  private synchronized GitStore purged(GitStore git) throws IOException {
+    git.purge();
+    git.close();
+    store = null;
+    Files.deleteIfExists(folder().resolve(FORGETTING));
+    return store();
   }
 
   /** Edits by hand that are older come first: those of other files by the time of their change. */
@@ -223,6 +247,11 @@ final class HistoryWriter implements AutoCloseable {
       folder = new HistoryFolder(settings.folder(), vault.disk()).findOrMake();
     }
     return folder;
+  }
+
+  /** Whether something was being forgotten when its program was stopped. */
+  static boolean isUnfinished(Path folder) {
+    return Files.exists(folder.resolve(FORGETTING));
   }
 
   private Inbox inbox() throws IOException {

@@ -115,6 +115,11 @@ final class Inbox {
     return files().stream().filter(file -> !file.toString().endsWith(NEW)).toList();
   }
 
+  /** Those too that are not accepted yet, the oldest first. */
+  List<Path> all() throws IOException {
+    return files();
+  }
+
   private List<Path> files() throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();

@@ -320,6 +320,17 @@ final class IndexStore implements AutoCloseable {
     return values != null && values.advanceExact(document) ? values.longValue() : 0;
   }
 
+  /** Empties the folder as soon as no other process is writing in it. */
+  void wipe(Duration waitMax) throws IOException {
+    long deadline = System.nanoTime() + waitMax.toNanos();
+    while (!wipe()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IOException("another program keeps writing it");
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
   /** Empties the folder; false if another process is writing in it. */
   boolean wipe() throws IOException {
     IndexWriter open = writer;

@@ -78,6 +78,11 @@ final class NoteParser extends AbstractVisitor {
    */
   record Read(Note note, List<Prose> prose, List<Fact> keyLines) {}
 
+  /** What stands behind the frontmatter, as commonmark-java reads it. */
+  static Node tree(String body) {
+    return PARSER.parse(body);
+  }
+
   static Note parse(NotePath path, String text) {
     return read(path, text).note();
   }

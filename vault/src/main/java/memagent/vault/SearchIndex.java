@@ -167,11 +167,11 @@ public final class SearchIndex implements AutoCloseable {
     }
   }
 
-  /** Deletes it; the next search makes it anew. */
+  /** Deletes it, once nobody else is writing it; the next search makes it anew. */
   public void drop() {
     lock.lock();
     try {
-      open().wipe();
+      open().wipe(vault.limits().lockWaitMax());
       stamps = Map.of();
       reset();
     } catch (IOException | RuntimeException e) {

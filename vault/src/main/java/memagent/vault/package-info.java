@@ -30,6 +30,10 @@
  * {@link memagent.vault.LineSource} says whose a line is; {@link memagent.vault.Outside}, which notes
  * are nobody's own.
  *
+ * <p>{@link memagent.vault.Forget} takes something out of all of this for good: {@link
+ * memagent.vault.ForgetWords} says where it stands, {@code NoteForget} what a note loses, {@code
+ * GitRewrite} makes the history anew, {@code ForgetLook} searches every byte at the end.
+ *
  * <p>Below that: {@code DiskFolder} finds a path on the disk without following links, {@code
  * VaultLock} keeps writers apart, {@code Journal} makes several writes one, and {@code TextEdit}
  * replaces a passage and nothing else. {@code docs/memory-format.md} describes the files.

@@ -63,6 +63,21 @@ class BackupTest {
   }
 
   @Test
+  void aMemoryThatCameBackTakesManyFilesAtOnceAndForgets() throws IOException {
+    Path to = home.resolve("again");
+    restore(file, to);
+    for (int i = 0; i < 100; i++) {
+      write(to, "n" + i + ".md", "# Jane Doe " + i + "\n");
+    }
+    try (Vault vault = open(to)) {
+      assertThat(vault.history().orElseThrow().entries(10)).hasSize(3);
+      Forget plan = Forget.plan(vault, List.of("Jane Doe"), false);
+      plan.carryOut();
+      assertThat(plan.left()).isEmpty();
+    }
+  }
+
+  @Test
   void bringsBackNotesAndHistory() throws IOException {
     Path to = home.resolve("again");
     assertThat(restore(file, to).notes()).isEqualTo(3);
