@@ -203,12 +203,13 @@ public final class Agent {
     Trajectory trajectory =
         folder == null
             ? Trajectory.inMemory()
-            : Trajectory.to(folder.resolve("%s-%04d.jsonl".formatted(session.id(), number)));
+            : Trajectory.to(
+                folder.resolve("%s-%04d.jsonl".formatted(session.id(), number)), vault.secrets());
     String own = question.filter().isEmpty() ? session.openFilter().orElse("") : question.filter();
     String filter = (settings.filters().strip() + "\n" + own).strip();
     FirstLook.Look found =
         settings.recall().isOn(model.info().isSmall())
-            ? FirstLook.at(vault, question, session, settings.limits())
+            ? FirstLook.at(vault, question.masked(vault.secrets()), session, settings.limits())
             : FirstLook.Look.NOTHING;
     Readings readings = Readings.of(session.messages(), settings.limits().seenCharsMax());
     PrivacyFilter privacy = PrivacyFilter.parse(filter);

@@ -2,6 +2,7 @@ package memagent.agent;
 
 import java.util.List;
 import memagent.vault.VaultChange;
+import memagent.vault.WithheldSecret;
 
 /**
  * Watches a question while it is worked on, on the thread that called {@link Agent#run}. Every
@@ -55,6 +56,9 @@ public interface AgentListener {
 
   /** A block's changes are on disk; never empty. */
   default void changed(List<VaultChange> changes) {}
+
+  /** Secrets that a block wanted to write were masked or refused; never empty. */
+  default void withheld(List<WithheldSecret> secrets) {}
 
   /** The model was told what was wrong with its turn. */
   default void hinted(int turn, String hint) {}

@@ -13,10 +13,12 @@ import memagent.vault.Author;
 import memagent.vault.CommitOutcome;
 import memagent.vault.KeyedValue;
 import memagent.vault.NotePath;
+import memagent.vault.SecretPolicy;
 import memagent.vault.Vault;
 import memagent.vault.VaultChange;
 import memagent.vault.VaultTransaction;
 import memagent.vault.VaultTransaction.ToldFact;
+import memagent.vault.WithheldSecret;
 
 /**
  * A block that ran.
@@ -55,6 +57,13 @@ record Block(String outcome, String result, String hint, List<VaultChange> chang
             case Observation.TimedOut _ -> dropped("timed-out", result, transaction, seen);
             case Observation.LimitExceeded _ -> dropped("over-limit", result, transaction, seen);
           };
+      List<WithheldSecret> withheld =
+          transaction.withheld().stream()
+              .filter(secret -> block.isKept() || secret.action() == SecretPolicy.Action.REFUSE)
+              .toList();
+      if (!withheld.isEmpty()) {
+        run.listener.withheld(withheld);
+      }
       run.versions = transaction.seen();
       return block;
     }

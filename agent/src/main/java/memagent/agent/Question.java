@@ -3,6 +3,7 @@ package memagent.agent;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import memagent.vault.SecretPolicy;
 
 /**
  * What a person asked.
@@ -22,6 +23,11 @@ record Question(String text, String filter) {
       filters.append(filters.isEmpty() ? "" : "\n").append(filter.group(1).strip());
     }
     return new Question(FILTER.matcher(asked).replaceAll("").strip(), filters.toString());
+  }
+
+  /** The same question without its secrets, whose words a first look would repeat. */
+  Question masked(SecretPolicy secrets) {
+    return new Question(secrets.masked(text), filter);
   }
 
   /** Why a question cannot be taken: one sentence; empty if it can. */

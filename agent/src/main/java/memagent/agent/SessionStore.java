@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import memagent.model.ChatMessage;
+import memagent.vault.SecretPolicy;
 import org.jspecify.annotations.Nullable;
 
 /** Sessions on disk: one JSON file each, which only its owner may read. */
@@ -22,10 +23,17 @@ public final class SessionStore {
   private static final long FILE_BYTES_MAX = 10_000_000;
 
   private final Path folder;
+  private final SecretPolicy secrets;
 
   /** Sessions in a folder, which is made when the first one is saved. */
   public SessionStore(Path folder) {
+    this(folder, SecretPolicy.KEEP_ALL);
+  }
+
+  /** The same, with the secrets masked in the files that the policy does not keep. */
+  public SessionStore(Path folder, SecretPolicy secrets) {
     this.folder = folder;
+    this.secrets = secrets;
   }
 
   /**
@@ -76,9 +84,9 @@ public final class SessionStore {
     for (ChatMessage message : session.messages()) {
       lines.add(
           switch (message) {
-            case ChatMessage.System m -> new Line("system", m.text());
-            case ChatMessage.User m -> new Line("user", m.text());
-            case ChatMessage.Assistant m -> new Line("assistant", m.text());
+            case ChatMessage.System m -> new Line("system", secrets.masked(m.text()));
+            case ChatMessage.User m -> new Line("user", secrets.masked(m.text()));
+            case ChatMessage.Assistant m -> new Line("assistant", secrets.masked(m.text()));
           });
     }
     Stored stored =

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import memagent.vault.SecretPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +19,16 @@ import org.jspecify.annotations.Nullable;
 public final class Trajectory {
   private final List<TrajectoryEvent> events = new ArrayList<>();
   private final @Nullable Path file;
+  private final SecretPolicy secrets;
 
-  private Trajectory(@Nullable Path file) {
+  private Trajectory(@Nullable Path file, SecretPolicy secrets) {
     this.file = file;
+    this.secrets = secrets;
   }
 
   /** One that is kept in memory only. */
   public static Trajectory inMemory() {
-    return new Trajectory(null);
+    return new Trajectory(null, SecretPolicy.KEEP_ALL);
   }
 
   /**
@@ -34,12 +37,17 @@ public final class Trajectory {
    * @throws AgentException if the file's folder cannot be made
    */
   public static Trajectory to(Path file) {
+    return to(file, SecretPolicy.KEEP_ALL);
+  }
+
+  /** The same, with the secrets masked in the file that the policy does not keep. */
+  public static Trajectory to(Path file, SecretPolicy secrets) {
     try {
       OwnFiles.createFolder(file.toAbsolutePath().getParent());
     } catch (IOException e) {
       throw unwritable(file, e);
     }
-    return new Trajectory(file);
+    return new Trajectory(file, secrets);
   }
 
   /**
@@ -106,8 +114,7 @@ public final class Trajectory {
   void add(TrajectoryEvent event) {
     if (file != null) {
       try (FileChannel out = OwnFiles.append(file)) {
-        ByteBuffer line =
-            ByteBuffer.wrap((Json.write(event) + "\n").getBytes(StandardCharsets.UTF_8));
+        ByteBuffer line = ByteBuffer.wrap((line(event) + "\n").getBytes(StandardCharsets.UTF_8));
         while (line.hasRemaining()) {
           out.write(line);
         }
@@ -116,6 +123,10 @@ public final class Trajectory {
       }
     }
     events.add(event);
+  }
+
+  private String line(TrajectoryEvent event) {
+    return secrets.keepsAll() ? Json.write(event) : Json.write(event, secrets::masked);
   }
 
   private static AgentException unwritable(Path file, IOException e) {

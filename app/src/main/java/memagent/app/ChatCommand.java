@@ -64,7 +64,8 @@ final class ChatCommand implements Callable<Integer> {
       return new PlainChatInput(surroundings.input());
     }
     Path history = context.settings().folders().chatHistory();
-    return new TerminalChatInput(paint, history, () -> notes(context));
+    return new TerminalChatInput(
+        paint, history, () -> notes(context), context.settings().secrets()::masked);
   }
 
   private static List<String> notes(AppContext context) {

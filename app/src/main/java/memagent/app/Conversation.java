@@ -18,7 +18,8 @@ final class Conversation {
   /** Goes on with the session of this id, or begins it. */
   Conversation(AppContext context, String id) {
     this.context = context;
-    this.store = new SessionStore(context.settings().folders().sessions());
+    this.store =
+        new SessionStore(context.settings().folders().sessions(), context.settings().secrets());
     SessionStore.Loaded loaded = store.load(id);
     this.session = loaded.session();
     this.warning = loaded.warning().stream().findFirst();

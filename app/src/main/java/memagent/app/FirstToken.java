@@ -3,6 +3,7 @@ package memagent.app;
 import java.util.List;
 import memagent.agent.AgentListener;
 import memagent.vault.VaultChange;
+import memagent.vault.WithheldSecret;
 
 /** Passes everything on, and marks the moment of the model's first token. */
 record FirstToken(AgentListener listener, Timings timings) implements AgentListener {
@@ -39,6 +40,11 @@ record FirstToken(AgentListener listener, Timings timings) implements AgentListe
   @Override
   public void changed(List<VaultChange> changes) {
     listener.changed(changes);
+  }
+
+  @Override
+  public void withheld(List<WithheldSecret> secrets) {
+    listener.withheld(secrets);
   }
 
   @Override

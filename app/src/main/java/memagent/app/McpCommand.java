@@ -160,7 +160,7 @@ final class McpCommand implements Callable<Integer> {
         settings.model() instanceof ModelChoice.Client
             ? new AgentSource.ClientModel(context::agent)
             : new AgentSource.OwnModel(context::agent),
-        new SessionStore(settings.folders().sessions()),
+        new SessionStore(settings.folders().sessions(), settings.secrets()),
         settings.folders().trajectories(),
         changeLog(settings, context.vault().folder()),
         surroundings.clock(),

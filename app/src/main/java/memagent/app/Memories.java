@@ -56,6 +56,7 @@ final class Memories {
   /** The same, and says to somebody else what the search index does. */
   static Vault open(Settings settings, Surroundings surroundings, SearchListener listener) {
     Vault vault = vault(settings, surroundings);
+    vault.guardSecrets(settings.secrets());
     vault.keepIndexIn(settings.folders().cache().resolve("search"), listener);
     return vault;
   }

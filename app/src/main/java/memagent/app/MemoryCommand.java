@@ -197,7 +197,8 @@ final class MemoryCommand implements Runnable {
 
   @Command(
       name = "check",
-      description = "Finds broken links, orphans, duplicate entities and unreadable notes.",
+      description =
+          "Finds broken links, orphans, duplicate entities, unreadable notes and secrets.",
       footer = {
         "",
         "Ends with 1 when it found something that should be put right. --fix offers what it can: a",

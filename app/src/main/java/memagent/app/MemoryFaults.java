@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 import memagent.vault.LinkGraph;
 import memagent.vault.NotePath;
+import memagent.vault.SecretFinding;
 import memagent.vault.Vault;
 import memagent.vault.VaultProblem;
+import memagent.vault.VaultTransaction;
 
 /** What a person should put right in a memory. */
 final class MemoryFaults {
@@ -22,7 +24,7 @@ final class MemoryFaults {
    */
   record Fault(String where, String kind, String text) {}
 
-  /** All faults: unreadable notes first, then links, orphans, duplicates. */
+  /** All faults: unreadable notes first, then links, orphans, duplicates, secrets. */
   static List<Fault> of(Vault vault) {
     List<Fault> faults = new ArrayList<>();
     for (VaultProblem problem : vault.problems()) {
@@ -51,6 +53,27 @@ final class MemoryFaults {
                           .map(NotePath::value)
                           .collect(Collectors.joining(" and ")))));
     }
+    secrets(vault, faults);
     return faults;
+  }
+
+  /** The person's own; they are named by kind and place only. */
+  private static void secrets(Vault vault, List<Fault> faults) {
+    if (vault.secrets().keepsAll()) {
+      return;
+    }
+    try (VaultTransaction transaction = vault.begin()) {
+      for (NotePath path : vault.notes()) {
+        String text = transaction.readable(path).orElse("");
+        for (SecretFinding finding : vault.secrets().find(text)) {
+          faults.add(
+              new Fault(
+                  path.value() + ":" + finding.line(text),
+                  "secret",
+                  "%s, which every model and program can read that reads this memory; keep it elsewhere, or allow it (secrets = %s=keep)"
+                      .formatted(finding.kind().phrase(), finding.kind().word())));
+        }
+      }
+    }
   }
 }

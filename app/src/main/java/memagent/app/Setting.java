@@ -42,6 +42,11 @@ enum Setting {
       "", "MEM_AGENT_JUDGE_API_KEY", "", "Key of that endpoint; only from the environment."),
   FILTERS(
       "filters", "MEM_AGENT_FILTERS", "--filters", "File that says what a reply must not reveal."),
+  SECRETS(
+      "secrets",
+      "MEM_AGENT_SECRETS",
+      "",
+      "What becomes of secrets that models, clients and imports write: keep, mask or refuse for all kinds, or kind=action with commas, such as password=keep, card=refuse."),
   SCRIPT("", "", "--script", "File with the turns of a scripted model, for demos and tests."),
   PARTS("parts", "MEM_AGENT_PARTS", "", "Folder with the natives and the embedded model."),
   TURN_COUNT_MAX("turn-count-max", "MEM_AGENT_TURN_COUNT_MAX", "", "Python turns of one question."),

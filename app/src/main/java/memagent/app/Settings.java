@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import memagent.vault.SecretPolicy;
 
 /**
  * What the program works with: each value from the strongest source that names it.
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param model which model answers
  * @param judge which model judges a benchmark besides the code; empty for none
  * @param filters the filters file
+ * @param secrets what becomes of secrets that somebody else than the person writes
  * @param parts folder with {@code llama/} and {@code models/}
  * @param turnCountMax Python turns of one question, 1 to 100
  * @param completionTokensMax tokens of one turn
@@ -30,6 +32,7 @@ record Settings(
     ModelChoice model,
     Optional<ModelChoice.Endpoint> judge,
     Optional<Path> filters,
+    SecretPolicy secrets,
     Path parts,
     int turnCountMax,
     int completionTokensMax,

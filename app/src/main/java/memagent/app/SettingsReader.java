@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Properties;
 import memagent.app.Settings.ModelChoice;
 import memagent.app.Settings.Origin;
+import memagent.vault.SecretPolicy;
 
 /**
  * Reads the settings of one run. A flag beats the environment, which beats the settings file, which
@@ -104,6 +105,7 @@ final class SettingsReader {
         modelChoice(),
         judge(),
         path(Setting.FILTERS),
+        secrets(),
         parts(),
         (int) number(Setting.TURN_COUNT_MAX, TURN_COUNT_DEFAULT, 1, 100),
         (int) number(Setting.COMPLETION_TOKENS_MAX, COMPLETION_TOKENS_DEFAULT, 16, 32_768),
@@ -201,6 +203,15 @@ final class SettingsReader {
             endpoint(Setting.JUDGE_ENDPOINT),
             model,
             Optional.ofNullable(values.get(Setting.JUDGE_API_KEY)).map(Secret::new)));
+  }
+
+  private SecretPolicy secrets() {
+    String words = values.get(Setting.SECRETS);
+    try {
+      return words == null ? SecretPolicy.USUAL : SecretPolicy.parse(words);
+    } catch (IllegalArgumentException e) {
+      throw usage("secrets (%s): %s.".formatted(origin(Setting.SECRETS), e.getMessage()));
+    }
   }
 
   private Origin origin(Setting setting) {

@@ -3,10 +3,12 @@ package memagent.app;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import memagent.app.Paint.Look;
 import memagent.model.Cancellation;
 import org.jline.reader.Candidate;
@@ -16,6 +18,7 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
+import org.jline.reader.impl.history.DefaultHistory;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -33,7 +36,13 @@ final class TerminalChatInput implements ChatInput {
   private final Attributes attributes;
   private final TypedAhead typedAhead = new TypedAhead();
 
-  TerminalChatInput(Paint paint, Path history, Supplier<List<String>> notes) {
+  /**
+   * Reads from the terminal.
+   *
+   * @param kept what of a line goes into the file of lines typed before
+   */
+  TerminalChatInput(
+      Paint paint, Path history, Supplier<List<String>> notes, UnaryOperator<String> kept) {
     this.paint = paint;
     try {
       this.terminal = TerminalBuilder.builder().system(true).name("mem").encoding("UTF-8").build();
@@ -49,6 +58,13 @@ final class TerminalChatInput implements ChatInput {
             .terminal(terminal)
             .appName("mem")
             .parser(parser)
+            .history(
+                new DefaultHistory() {
+                  @Override
+                  public void add(Instant time, String line) {
+                    super.add(time, kept.apply(line));
+                  }
+                })
             .completer((lineReader, line, candidates) -> complete(line, candidates, notes))
             .variable(LineReader.HISTORY_FILE, history)
             .variable(LineReader.HISTORY_SIZE, HISTORY_COUNT_MAX)

@@ -6,6 +6,7 @@ import memagent.agent.AgentListener;
 import memagent.agent.AgentResult;
 import memagent.app.Paint.Look;
 import memagent.vault.VaultChange;
+import memagent.vault.WithheldSecret;
 
 /**
  * Shows a question while it is worked on: the thought and the code folded to one line each, the
@@ -179,6 +180,18 @@ final class TurnView implements AgentListener {
             Look.YELLOW, "Not written. " + Paint.harmless(why) + " Ask for it if you want it."));
     out.flush();
     return false;
+  }
+
+  /** Shown also where the work is not: the person must know what was not kept. */
+  @Override
+  public void withheld(List<WithheldSecret> secrets) {
+    endThought();
+    endLive();
+    endStreamedReply();
+    for (WithheldSecret secret : secrets) {
+      out.println(paint.of(Look.YELLOW, "! " + Paint.harmless(secret.sentence())));
+    }
+    out.flush();
   }
 
   @Override

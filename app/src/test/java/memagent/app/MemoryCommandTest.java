@@ -73,6 +73,18 @@ final class MemoryCommandTest {
   }
 
   @Test
+  void checkNamesSecretsByKindAndPlaceOnlyUnlessTheyAreAllowed() throws IOException {
+    write("entities/alone.md", "# Alone\n- password: Lavender_46\n- wifi password: otter-9\n");
+    assertThat(run("check").output())
+        .contains("entities/alone.md:2: secret: a password, which every model")
+        .doesNotContain("Lavender")
+        .doesNotContain("alone.md:3");
+    InProcess allowed = new InProcess(home).with("MEM_AGENT_SECRETS", "password=keep");
+    assertThat(allowed.run("memory", "check", "--memory", memory.toString()).output())
+        .doesNotContain("secret");
+  }
+
+  @Test
   void showsANoteByPathLinkAndAlias() {
     assertThat(run("show", "entities/alone.md").output()).isEqualTo("# Alone\n");
     assertThat(run("show", "[[user]]").output())

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import memagent.app.Settings.ModelChoice;
 import memagent.app.Settings.Origin;
+import memagent.vault.SecretPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +49,15 @@ final class SettingsReaderTest {
     assertThat(read(new InProcess(home), Map.of()).memoryIsDefault()).isTrue();
     assertThat(read(new InProcess(home).with("MEM_AGENT_MEMORY", "x"), Map.of()).memoryIsDefault())
         .isFalse();
+  }
+
+  @Test
+  void namesAWordThatSaysNothingAboutSecrets() {
+    InProcess process = new InProcess(home).with("MEM_AGENT_SECRETS", "password=hide");
+    assertThatThrownBy(() -> read(process, Map.of()))
+        .hasMessage(
+            "secrets (environment): \"hide\" says nothing about secrets; write keep, mask or refuse, or kind=action with commas between.");
+    assertThat(read(new InProcess(home), Map.of()).secrets()).isEqualTo(SecretPolicy.USUAL);
   }
 
   @Test
@@ -142,6 +152,6 @@ final class SettingsReaderTest {
         new InProcess(home)
             .with("MEM_AGENT_ENDPOINT", "http://localhost:8000/v1")
             .with("MEM_AGENT_API_KEY", "sk-very-secret");
-    assertThat(read(process, Map.of()).toString()).doesNotContain("secret").contains("***");
+    assertThat(read(process, Map.of()).toString()).doesNotContain("very-secret").contains("***");
   }
 }

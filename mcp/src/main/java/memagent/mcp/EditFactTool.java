@@ -96,6 +96,12 @@ final class EditFactTool implements Tool {
               instanceof FactOutcome.Unusable(String reason)) {
             throw new UnusableArgumentException(reason);
           }
+          // As it stands there: a secret may have been masked.
+          String kept =
+              transaction.read(seen.path()).contains(value)
+                  ? value
+                  : fact(Note.parse(seen.path(), transaction.read(seen.path())), key, section)
+                      .value();
           return new Writing.Result(
               Answer.of(
                   Json.object(
@@ -106,9 +112,9 @@ final class EditFactTool implements Tool {
                       "before",
                       real.value(),
                       "after",
-                      value),
+                      kept),
                   "%s: %s is now '%s' (before: '%s')."
-                      .formatted(seen.path(), real.key(), value, real.value())));
+                      .formatted(seen.path(), real.key(), kept, real.value())));
         });
   }
 

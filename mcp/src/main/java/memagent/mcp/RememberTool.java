@@ -111,7 +111,9 @@ final class RememberTool implements Tool {
     if (!exists && !path.equals(OWN) && !client.isOutside()) {
       link(transaction, about.orElse(path.stem()), path);
     }
-    return new Writing.Result(answer(path, line, "kept", !exists));
+    // As it stands there: a secret may have been masked.
+    String kept = transaction.read(path).lines().reduce(line, (before, last) -> last);
+    return new Writing.Result(answer(path, kept, "kept", !exists));
   }
 
   private static Optional<Answer> known(Note note, String statement, Matcher fact, String line) {

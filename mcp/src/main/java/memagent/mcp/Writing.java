@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import memagent.vault.Author;
 import memagent.vault.CommitOutcome;
 import memagent.vault.NotePath;
+import memagent.vault.SecretRefusedException;
 import memagent.vault.Vault;
 import memagent.vault.VaultException;
 import memagent.vault.VaultTransaction;
@@ -62,6 +63,8 @@ final class Writing {
           }
           case CommitOutcome.Conflict other -> conflict = other.paths();
         }
+      } catch (SecretRefusedException e) {
+        return Tool.Answer.error(e.getMessage());
       } catch (VaultException e) {
         return Tool.Answer.error(
             view.denies() ? "The memory could not be changed." : e.getMessage());

@@ -14,6 +14,7 @@ import memagent.model.ChatModel;
 import memagent.model.ModelInfo;
 import memagent.model.ScriptedChatModel;
 import memagent.vault.NotePath;
+import memagent.vault.SecretPolicy;
 import memagent.vault.Vault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -268,6 +269,58 @@ final class StdioFrontTest {
               wire.call("search", "query", "0199").path("structuredContent").path("total").asInt())
           .isZero();
       assertThat(vault.note(NotePath.of("entities/jane_doe.md")).text()).contains("0199");
+    }
+  }
+
+  @Test
+  void secretsAreRefusedOrMaskedAndTheAnswerSaysWhatStandsThere() {
+    Vault vault = Servers.memory(home);
+    vault.guardSecrets(SecretPolicy.USUAL);
+    try (Wire wire = wire(vault, Servers.CLIENT, McpLimits.DEFAULT, Servers.saying())) {
+      wire.hello(Json.object());
+      JsonNode refused =
+          wire.call("remember", "statement", "password: Lavender_46", "about", "Jane Doe");
+      assertThat(refused.path("isError").asBoolean()).isTrue();
+      assertThat(refused.toString()).contains("has a password on line").doesNotContain("Lavender");
+      JsonNode masked =
+          wire.call("remember", "statement", "card: 4012888888881881", "about", "Jane Doe");
+      assertThat(masked.path("structuredContent").path("line").asText())
+          .isEqualTo("- card: [card number masked, ends in 1881]");
+      JsonNode edited =
+          wire.call(
+              "edit_fact",
+              "note",
+              "Jane Doe",
+              "key",
+              "phone",
+              "value",
+              "card 5555 5555 5555 4444 12/31");
+      assertThat(edited.path("structuredContent").path("after").asText())
+          .isEqualTo("card [card number masked, ends in 4444] 12/31");
+      assertThat(vault.note(NotePath.of("entities/jane_doe.md")).text())
+          .doesNotContain("4012888")
+          .doesNotContain("5555 5555")
+          .doesNotContain("Lavender");
+    }
+  }
+
+  @Test
+  void aFilteredClientFindsNothingByADeniedValueInAnyForm() {
+    Client client = new Client("guest", "Do not reveal any phone numbers.");
+    try (Wire wire = wire(Servers.memory(home), client, McpLimits.DEFAULT, Servers.saying())) {
+      wire.hello(Json.object());
+      for (String guess : List.of("555 0199 321", "0199", "5550199321", "321", "phone 555")) {
+        JsonNode found = wire.call("search", "query", guess).path("structuredContent");
+        assertThat(found.toString()).as(guess).doesNotContain("0199").doesNotContain("321");
+        assertThat(found)
+            .as("a value that stands there is found as one that does not: " + guess)
+            .isEqualTo(
+                wire.call(
+                        "search",
+                        "query",
+                        guess.replace("0199", "0198").replace("321", "322").replace("555", "556"))
+                    .path("structuredContent"));
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import memagent.vault.InvalidPathException;
 import memagent.vault.NotePath;
 import memagent.vault.SearchText;
+import memagent.vault.SecretRefusedException;
 import memagent.vault.UpdateOutcome;
 import memagent.vault.VaultException;
 import memagent.vault.VaultLimitException;
@@ -18,7 +19,8 @@ import memagent.vault.VaultTransaction;
  *
  * <p>Ours differ from the reference's on purpose in these points: {@code update_file} refuses an
  * old text that occurs more than once, before anything is written; {@code go_to_link} takes every
- * form of link that Obsidian knows; and a path that leaves the memory is denied with the reason.
+ * form of link that Obsidian knows; a path that leaves the memory is denied with the reason; and a
+ * text with a secret that the memory does not keep is refused with a sentence that leaves it out.
  */
 public final class MemoryTools {
 
@@ -119,6 +121,8 @@ public final class MemoryTools {
         case UpdateOutcome.Unchanged same -> "Error: No changes were made to the file";
         case UpdateOutcome.SeveralMatches several -> severalMatches(path, several);
       };
+    } catch (SecretRefusedException e) {
+      return "Error: " + message(e);
     } catch (InvalidPathException e) {
       return "Error: Permission denied writing to '" + path + "': " + message(e);
     } catch (VaultException e) {

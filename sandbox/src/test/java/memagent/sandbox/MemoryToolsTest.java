@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import memagent.vault.Author;
+import memagent.vault.SecretPolicy;
 import memagent.vault.Vault;
 import memagent.vault.VaultLimits;
 import memagent.vault.VaultTransaction;
@@ -98,6 +100,26 @@ class MemoryToolsTest {
     assertThat(call("create_file", "big.md", "a".repeat(1_100_000)))
         .asString()
         .startsWith("Exception: Error creating file big.md: File big.md is too large to create");
+  }
+
+  @Test
+  void aSecretIsRefusedInOneSentenceWithoutIt() {
+    vault.guardSecrets(SecretPolicy.USUAL);
+    try (VaultTransaction guarded = vault.begin(Author.agent("s", 1, "keep it"))) {
+      MemoryTools agents = new MemoryTools(guarded);
+      String sentence =
+          "The text for 'a.md' has a password on line 2, and this memory keeps none: leave it out, and tell the person so.";
+      assertThat(agents.call("create_file", List.of("a.md", "# A\n- password: Lavender_46\n")))
+          .isEqualTo(new MemoryTools.Raised("Exception", "Error creating file a.md: " + sentence));
+      assertThat(agents.call("create_file", List.of("a.md", "# A\n- x: y\n")))
+          .isEqualTo(new MemoryTools.Returned(true));
+      assertThat(agents.call("update_file", List.of("a.md", "- x: y", "- password: Lavender_46")))
+          .isEqualTo(new MemoryTools.Returned("Error: " + sentence));
+      assertThat(agents.call("update_file", List.of("a.md", "- x: y", "- card: 4012888888881881")))
+          .isEqualTo(new MemoryTools.Returned(true));
+      assertThat(agents.call("read_file", List.of("a.md")))
+          .isEqualTo(new MemoryTools.Returned("# A\n- card: [card number masked, ends in 1881]\n"));
+    }
   }
 
   @Test

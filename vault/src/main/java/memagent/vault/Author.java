@@ -80,6 +80,13 @@ public record Author(
     return new Author(Kind.CLIENT, name, tool, "", 0);
   }
 
+  /** The same author, with no secret in the reason. */
+  Author masked(SecretPolicy policy) {
+    return policy.keepsAll()
+        ? this
+        : new Author(kind, name, policy.masked(reason), session, question);
+  }
+
   /** Files from elsewhere. */
   public static Author imported(String source) {
     return new Author(Kind.IMPORT, source, "import", "", 0);

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The disk as one transaction sees it: every look is written down, for the commit to compare. */
 final class DiskView {
@@ -119,6 +120,13 @@ final class DiskView {
   /** After a commit: the file is now what was written. */
   void written(NotePath path, Optional<byte[]> bytes) {
     seen.put(path, bytes.map(DiskView::hash).orElse(Seen.ABSENT));
+  }
+
+  /** The files that were read, here or earlier in the conversation. */
+  Stream<NotePath> readBefore() {
+    return seen().states().entrySet().stream()
+        .filter(file -> !file.getValue().equals(Seen.ABSENT))
+        .map(Map.Entry::getKey);
   }
 
   Seen seen() {

@@ -25,6 +25,7 @@ public final class Vault implements AutoCloseable {
   private final Optional<HistoryWriter> writer;
   private final Optional<History> history;
   private volatile SearchIndex index;
+  private volatile SecretPolicy secrets = SecretPolicy.KEEP_ALL;
 
   /** Why nothing can be written; empty where it can. */
   private final Optional<String> refusal;
@@ -251,6 +252,16 @@ public final class Vault implements AutoCloseable {
     SearchIndex before = index;
     index = new SearchIndex(this, Optional.of(indexes), listener);
     before.close();
+  }
+
+  /** Masks or refuses secrets from now on in what models, clients and imports write. */
+  public void guardSecrets(SecretPolicy policy) {
+    secrets = policy;
+  }
+
+  /** What becomes of secrets that are written here; at first all are kept. */
+  public SecretPolicy secrets() {
+    return secrets;
   }
 
   /** Finds passages by words and along links; made when it is first asked. */

@@ -21,6 +21,7 @@ public final class VaultTransaction implements AutoCloseable {
   private final Staging staging;
   private Author author;
   private final List<ToldFact> told = new ArrayList<>();
+  private final SecretGuard guard;
   private List<String> undoes = List.of();
   private ReadGate gate = ReadGate.OPEN;
   private boolean isGated;
@@ -28,14 +29,15 @@ public final class VaultTransaction implements AutoCloseable {
 
   VaultTransaction(Vault vault, Seen earlier, Author author) {
     this.vault = vault;
-    this.author = author;
+    this.author = author.masked(vault.secrets());
+    this.guard = SecretGuard.over(vault.secrets(), author);
     this.view = new DiskView(vault, earlier);
     this.staging = new Staging(vault, view);
   }
 
   /** Says anew whose changes these are, before the commit. */
   public void by(Author other) {
-    author = other;
+    author = other.masked(vault.secrets());
   }
 
   /** From here on all that is read goes through a gate. */
@@ -80,21 +82,25 @@ public final class VaultTransaction implements AutoCloseable {
 
   /**
    * Stages a file with this very text. Folders on the way are made; an existing file is replaced,
-   * and keeps its byte order mark if it has one.
+   * and keeps its byte order mark if it has one. Of what a model, a client or an import writes the
+   * secrets are masked that {@link Vault#secrets} does not keep, unless they were read in a note.
    *
+   * @throws SecretRefusedException if it holds a secret that the memory does not keep
    * @throws VaultLimitException over a limit
    * @throws VaultException if a folder stands there, a file stands where a folder is needed, a name
    *     differs from an existing one only in case, or the present file is no UTF-8 text
    */
   public void create(NotePath path, String content) {
     requireWritable();
-    staging.put(path, content);
+    staging.put(path, admitted(path, content));
   }
 
   /**
    * Stages the replacement of a passage that occurs exactly once; every byte outside it stays. Line
-   * ends match whichever way they are written, and the file's own are kept.
+   * ends match whichever way they are written, and the file's own are kept. Secrets are masked or
+   * refused as {@link #create} does.
    *
+   * @throws SecretRefusedException if it holds a secret that the memory does not keep
    * @throws VaultLimitException over a limit
    * @throws VaultException if the file cannot be read as text, as in {@link #read}
    */
@@ -105,9 +111,40 @@ public final class VaultTransaction implements AutoCloseable {
     }
     TextEdit.Result result = new TextEdit(readToChange(path)).replace(oldText, newText);
     if (result.outcome() instanceof UpdateOutcome.Replaced) {
-      staging.put(path, result.text());
+      staging.put(path, admitted(path, result.text()));
     }
     return result.outcome();
+  }
+
+  private String admitted(NotePath path, String text) {
+    return guard.admitted(
+        path,
+        text,
+        value ->
+            count(peek(path).orElse(""), value) >= count(text, value)
+                || (author.kind() == Author.Kind.AGENT
+                    && view.readBefore()
+                        .anyMatch(note -> !note.equals(path) && holds(note, value))));
+  }
+
+  private boolean holds(NotePath path, String value) {
+    return view.peek(path)
+        .flatMap(NoteText::decode)
+        .map(note -> note.text().contains(value))
+        .orElse(false);
+  }
+
+  private static int count(String text, String value) {
+    int count = 0;
+    for (int at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + value.length())) {
+      count++;
+    }
+    return count;
+  }
+
+  /** The secrets that were masked or refused so far, in the order in which they came. */
+  public List<WithheldSecret> withheld() {
+    return guard.withheld();
   }
 
   /**
