@@ -3,6 +3,7 @@ package memagent.agent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,10 +82,14 @@ final class FirstLook {
     Set<String> asked = Set.copyOf(MemoryLine.words(question.text()));
     Set<NotePath> chosen = new LinkedHashSet<>();
     chosen.add(OWN);
+    Map<String, Boolean> folders = new HashMap<>();
     for (NotePath path : all) {
-      boolean named =
-          MemoryLine.words(path.value().replace('_', ' ')).stream().anyMatch(asked::contains);
-      if (named && chosen.size() < countMax / 2) {
+      if (chosen.size() >= countMax / 2) {
+        break;
+      }
+      int name = path.value().lastIndexOf('/') + 1;
+      if (folders.computeIfAbsent(path.value().substring(0, name), part -> isNamed(part, asked))
+          || isNamed(path.value().substring(name), asked)) {
         chosen.add(path);
       }
     }
@@ -98,6 +103,10 @@ final class FirstLook {
       }
     }
     return chosen;
+  }
+
+  private static boolean isNamed(String part, Set<String> asked) {
+    return MemoryLine.words(part.replace('_', ' ')).stream().anyMatch(asked::contains);
   }
 
   private static List<NotePath> linked(VaultTransaction transaction, NotePath path) {

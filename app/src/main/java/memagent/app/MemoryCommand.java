@@ -79,6 +79,7 @@ final class MemoryCommand implements Runnable {
                   .formatted(overview.bytes(), overview.noteCount(), memory.name())));
       // A note that cannot be read must not look as if it were not there.
       vault.problems().forEach(p -> surroundings.errors().println(Paint.harmless(p.reason())));
+      vault.syncCopies().forEach(c -> surroundings.errors().println(Paint.harmless(c.reason())));
       return ExitCode.DONE.code();
     }
   }

@@ -24,11 +24,17 @@ final class MemoryFaults {
    */
   record Fault(String where, String kind, String text) {}
 
-  /** All faults: unreadable notes first, then links, orphans, duplicates, secrets. */
+  /**
+   * All faults: unreadable notes first, then copies of sync tools, links, orphans, duplicates,
+   * secrets.
+   */
   static List<Fault> of(Vault vault) {
     List<Fault> faults = new ArrayList<>();
     for (VaultProblem problem : vault.problems()) {
       faults.add(new Fault(problem.path(), "unusable", problem.reason()));
+    }
+    for (VaultProblem copy : vault.syncCopies()) {
+      faults.add(new Fault(copy.path(), "sync copy", copy.reason()));
     }
     LinkGraph graph = vault.links();
     for (LinkGraph.Edge edge : graph.broken()) {

@@ -57,6 +57,13 @@ final class DiskErrors {
         cause);
   }
 
+  /** What the system said, in its own words; empty when it said nothing. */
+  static String said(Exception cause) {
+    return cause instanceof IOException io
+        ? reason(io)
+        : Optional.ofNullable(cause.getMessage()).orElse("");
+  }
+
   private static String reason(IOException cause) {
     Optional<String> said =
         cause instanceof FileSystemException system

@@ -78,6 +78,11 @@ final class DiskFolder {
   interface Visitor {
     void entry(Entry entry) throws IOException;
 
+    /** Whether to meet what a folder holds. */
+    default boolean enters(NotePath folder) {
+      return true;
+    }
+
     default void unusable(String path, String reason) throws IOException {}
   }
 
@@ -185,7 +190,7 @@ final class DiskFolder {
       }
       Kind kind = kind(attributes.get());
       visitor.entry(new Entry(entry, kind, spelled, name, attributes.get()));
-      if (kind == Kind.FOLDER) {
+      if (kind == Kind.FOLDER && visitor.enters(entry)) {
         List<String> deeper = new ArrayList<>(spelled);
         deeper.add(name);
         try (FolderHandle inner = folder.child(name)) {

@@ -12,10 +12,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** The disk as one transaction sees it: every look is written down, for the commit to compare. */
 final class DiskView {
+  private static final int EMPTY_LOOKS = 10;
+  private static final long EMPTY_PAUSE_NANOS = 5_000_000;
+
   private final Vault vault;
   private final Seen earlier;
   private final TreeMap<NotePath, String> seen = new TreeMap<>();
@@ -108,13 +112,24 @@ final class DiskView {
 
   /** The files that are no longer as they were seen. */
   List<NotePath> conflicts() {
+    return conflicts(seen.keySet());
+  }
+
+  /** Those of these files that are no longer as they were seen. */
+  List<NotePath> conflicts(Set<NotePath> paths) {
     List<NotePath> conflicts = new ArrayList<>();
     seen.forEach((path, state) -> {
-      if (!state(path, state).equals(state)) {
+      if (paths.contains(path) && !state(path, state).equals(state)) {
         conflicts.add(path);
       }
     });
     return conflicts;
+  }
+
+  /** Whether these bytes are what a file was when it was first seen. */
+  boolean isAsSeen(NotePath path, byte[] bytes) {
+    String state = seen.getOrDefault(path, Seen.ABSENT);
+    return state.equals(Seen.PRESENT) || state.equals(hash(bytes));
   }
 
   /** After a commit: the file is now what was written. */
@@ -206,9 +221,18 @@ final class DiskView {
     };
   }
 
+  /**
+   * Some editors empty a file and then write it. So one that is empty is looked at for a moment
+   * longer: few notes are, and half a save is no note.
+   */
   private byte[] raw(NotePath path, DiskFolder.Place place) {
     try {
-      return vault.disk().read(place, vault.limits().fileBytesMax());
+      byte[] bytes = vault.disk().read(place, vault.limits().fileBytesMax());
+      for (int left = EMPTY_LOOKS; bytes.length == 0 && path.isNote() && left > 0; left--) {
+        LockSupport.parkNanos(EMPTY_PAUSE_NANOS);
+        bytes = vault.disk().read(place, vault.limits().fileBytesMax());
+      }
+      return bytes;
     } catch (IOException e) {
       throw DiskErrors.reading(vault.folder(), path.value(), e);
     }

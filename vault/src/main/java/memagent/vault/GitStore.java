@@ -3,6 +3,7 @@ package memagent.vault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * can read it. Whoever adds to it holds the history's lock.
  */
 final class GitStore implements AutoCloseable {
+  private static final String NEW = ".new";
   private static final String BRANCH = "refs/heads/main";
 
   /** From so many contents on they go into one pack instead of one file each. */
@@ -56,18 +58,29 @@ final class GitStore implements AutoCloseable {
     return Files.isRegularFile(folder.resolve(Constants.HEAD));
   }
 
-  /** Opens the repository, and makes it first if there is none. */
+  /**
+   * Opens the repository, and makes it first if there is none. Whoever makes it holds the history's
+   * lock.
+   */
   static GitStore open(Path folder) throws IOException {
     GitSurroundings.use();
-    boolean isNew = !exists(folder);
-    FileRepository repository =
-        new FileRepository(
-            new FileRepositoryBuilder()
-                .setGitDir(folder.toFile())
-                .setBare()
-                .setFS(FS.DETECTED)
-                .setup());
-    if (isNew) {
+    if (!exists(folder)) {
+      make(folder);
+    }
+    return new GitStore(repository(folder));
+  }
+
+  /** Beside its place, and moved there whole: who stops on the way must not leave half of one. */
+  private static void make(Path folder) throws IOException {
+    Path made = folder.resolveSibling(Names.last(folder) + NEW);
+    if (Files.exists(made)) {
+      AsOf.remove(made);
+    }
+    if (Files.exists(folder)) {
+      requireEmpty(folder);
+      AsOf.remove(folder);
+    }
+    try (FileRepository repository = repository(made)) {
       repository.create(true);
       repository.updateRef(Constants.HEAD).link(BRANCH);
       StoredConfig config = repository.getConfig();
@@ -77,7 +90,29 @@ final class GitStore implements AutoCloseable {
       config.setInt("gc", null, "auto", 0);
       config.save();
     }
-    return new GitStore(repository);
+    Files.move(made, folder, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** What has contents has lost its HEAD, and is not ours to remove. */
+  private static void requireEmpty(Path folder) throws IOException {
+    for (String part : new String[] {Constants.OBJECTS, "refs"}) {
+      if (Files.isDirectory(folder.resolve(part))) {
+        try (Stream<Path> all = Files.walk(folder.resolve(part))) {
+          if (all.anyMatch(Files::isRegularFile)) {
+            throw new IOException("its HEAD is missing");
+          }
+        }
+      }
+    }
+  }
+
+  private static FileRepository repository(Path folder) throws IOException {
+    return new FileRepository(
+        new FileRepositoryBuilder()
+            .setGitDir(folder.toFile())
+            .setBare()
+            .setFS(FS.DETECTED)
+            .setup());
   }
 
   /** The latest commit. */

@@ -58,11 +58,16 @@ final class HistoryWriter implements AutoCloseable {
 
   /** What the memory's writer does between the two notes. */
   interface Writing {
-    void write() throws IOException;
+    /** Whether it was done. */
+    boolean write() throws IOException;
   }
 
-  /** Writes the memory, and down what was written. The caller holds the memory's lock. */
-  void keep(
+  /**
+   * Writes the memory, and down what was written. The caller holds the memory's lock.
+   *
+   * @return whether the memory was written
+   */
+  boolean keep(
       Author author, List<String> undoes, Map<NotePath, Staging.Staged> files, Writing writing)
       throws IOException {
     Map<NotePath, Inbox.Change> changes = new TreeMap<>();
@@ -70,16 +75,19 @@ final class HistoryWriter implements AutoCloseable {
         (path, staged) -> changes.put(path, new Inbox.Change(staged.before(), staged.after())));
     Optional<Path> announced =
         announce(new Inbox.Item("", settings.clock().instant(), author, undoes, changes));
-    writing
-        .write(); // What fails here leaves the note, and the next one to settle looks at the disk.
+    // What fails here leaves the note, and the next one to settle looks at the disk.
+    boolean isWritten = writing.write();
     try {
-      if (announced.isPresent()) {
+      if (announced.isPresent() && !isWritten) {
+        Files.deleteIfExists(announced.get());
+      } else if (announced.isPresent()) {
         inbox().accept(announced.get());
         takeInWhenMany();
       }
     } catch (IOException | RuntimeException e) {
       warn(e);
     }
+    return isWritten;
   }
 
   private Optional<Path> announce(Inbox.Item item) {

@@ -5,10 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -48,11 +47,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class IndexStore implements AutoCloseable {
   /** Changes with what is written here or how words are analysed: other indexes are made anew. */
-  private static final String FORM = "mem-agent 1";
+  private static final String FORM = "mem-agent 2";
 
   private static final String FORM_KEY = "form";
-  private static final double BUFFER_MEGABYTES_MAX = 48;
+  private static final double BUFFER_MEGABYTES_MAX = 96;
   private static final double SEGMENT_MEGABYTES_MAX = 128;
+  private static final double SEGMENTS_A_TIER = 4; // a search looks into each of them
   private static final long PAUSE_NANOS = 5_000_000;
 
   private final Directory directory;
@@ -172,8 +172,10 @@ final class IndexStore implements AutoCloseable {
     settings.setRAMBufferSizeMB(BUFFER_MEGABYTES_MAX);
     TieredMergePolicy merges = new TieredMergePolicy();
     merges.setMaxMergedSegmentMB(SEGMENT_MEGABYTES_MAX);
+    merges.setSegmentsPerTier(SEGMENTS_A_TIER);
     settings.setMergePolicy(merges);
     settings.setMergeScheduler(new MergesOnRequest());
+    settings.setMaxFullFlushMergeWaitMillis(0); // Else it waits for joins that are not begun then.
     return settings;
   }
 
@@ -280,7 +282,7 @@ final class IndexStore implements AutoCloseable {
 
   /** What the notes looked like when they were read. */
   Map<String, FileStamp> stamps() throws IOException {
-    Map<String, FileStamp> stamps = new HashMap<>();
+    Map<String, FileStamp> stamps = new ConcurrentHashMap<>();
     for (LeafReaderContext leaf : reader().leaves()) {
       Terms paths = leaf.reader().terms(NoteDocuments.SELF);
       if (paths == null) {
@@ -288,7 +290,7 @@ final class IndexStore implements AutoCloseable {
       }
       Bits live = leaf.reader().getLiveDocs();
       // The terms come in the order of the paths, the values want the order of the documents.
-      Map<Integer, String> byDocument = new TreeMap<>();
+      @Nullable String[] byDocument = new String[leaf.reader().maxDoc()]; // (document)
       TermsEnum each = paths.iterator();
       PostingsEnum documents = null;
       for (BytesRef path = each.next(); path != null; path = each.next()) {
@@ -297,7 +299,7 @@ final class IndexStore implements AutoCloseable {
             at != DocIdSetIterator.NO_MORE_DOCS;
             at = documents.nextDoc()) {
           if (live == null || live.get(at)) {
-            byDocument.put(at, path.utf8ToString());
+            byDocument[at] = path.utf8ToString();
           }
         }
       }
@@ -305,12 +307,14 @@ final class IndexStore implements AutoCloseable {
       NumericDocValues changed = leaf.reader().getNumericDocValues(NoteDocuments.CHANGED);
       NumericDocValues file = leaf.reader().getNumericDocValues(NoteDocuments.FILE);
       NumericDocValues content = leaf.reader().getNumericDocValues(NoteDocuments.CONTENT);
-      for (Map.Entry<Integer, String> note : byDocument.entrySet()) {
-        int at = note.getKey();
-        stamps.put(
-            note.getValue(),
-            new FileStamp(
-                value(bytes, at), value(changed, at), value(file, at), value(content, at)));
+      for (int at = 0; at < byDocument.length; at++) {
+        String path = byDocument[at];
+        if (path != null) {
+          stamps.put(
+              path,
+              new FileStamp(
+                  value(bytes, at), value(changed, at), value(file, at), value(content, at)));
+        }
       }
     }
     return stamps;

@@ -6,6 +6,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,11 @@ import java.util.Set;
  *
  * <p>{@link #recover} carries out the plan of a writer that stopped in between, and drops what has
  * no plan. One file alone needs no plan: the rename of its content decides.
+ *
+ * <p>Editors know nothing of the lock. So what was read is compared once more right before the
+ * first rename. Where one file changes and the system can exchange two files ({@link SwapCall}),
+ * what stood in its place is looked at after that as well; else what is saved between the look and
+ * the rename, some microseconds, can still be overwritten.
  */
 final class Journal {
   static final String FOLDER = "tx";
@@ -54,22 +60,92 @@ final class Journal {
     record MakeFolder(List<String> names) implements Step {}
   }
 
-  /** Carries out all steps or none; an exception before the decision leaves nothing changed. */
-  void apply(List<Step> steps) throws IOException {
+  /** Looks at the disk once more; a program that knows no lock may have written meanwhile. */
+  interface LastLook {
+    /** Whether the steps may still be carried out. */
+    boolean holds();
+
+    /** Whether this is what a file that is to be replaced was when it was read. */
+    boolean isAsSeen(byte[] bytes);
+  }
+
+  /**
+   * Carries out all steps or none; an exception before the decision leaves nothing changed.
+   *
+   * @param last is asked when all is on the disk and nothing carried out, since forcing takes
+   *     milliseconds and an editor needs less to save
+   * @return false if it said no, and nothing was changed
+   */
+  boolean apply(List<Step> steps, LastLook last) throws IOException {
     try (FolderHandle own = disk.open(List.of(DiskFolder.OWN_FOLDER))) {
       own.createFolder(FOLDER);
+      boolean holds;
       try (FolderHandle tx = own.child(FOLDER)) {
         stage(tx, steps);
         if (steps.size() > 1 || steps.getFirst() instanceof Step.MakeFolder) {
           decide(tx, own, steps);
         }
-        carryOut(tx, steps);
+        holds = stillHolds(tx, last);
+        if (holds && steps.size() == 1 && steps.getFirst() instanceof Step.Put put) {
+          holds = replace(tx, put, last);
+        } else if (holds) {
+          carryOut(tx, steps);
+        }
         clear(tx);
       } catch (IOException | RuntimeException e) {
         dropUnlessDecided(e, own);
         throw e;
       }
       own.deleteFolder(FOLDER);
+      return holds;
+    }
+  }
+
+  /**
+   * Puts one content into its place, and looks at what stood there until then: a person may have
+   * saved it after the last look. Then theirs is put back.
+   *
+   * @return whether it is in its place
+   */
+  private boolean replace(FolderHandle tx, Step.Put put, LastLook last) throws IOException {
+    List<String> staged = List.of(DiskFolder.OWN_FOLDER, FOLDER, "0");
+    Optional<SwapCall> call = SwapCall.ofThisSystem();
+    if (call.isEmpty() || !call.get().swap(disk.root(), staged, put.names())) {
+      carryOut(tx, List.of(put)); // Also where nothing stood.
+      return true;
+    }
+    try (FolderHandle folder = disk.open(put.names().subList(0, put.names().size() - 1))) {
+      folder.sync();
+    }
+    if (content(tx).filter(last::isAsSeen).isPresent()) {
+      return true;
+    }
+    boolean isBack = call.get().swap(disk.root(), staged, put.names());
+    if (isBack && content(tx).filter(now -> Arrays.equals(now, put.bytes())).isEmpty()) {
+      isBack = call.get().swap(disk.root(), staged, put.names()); // Saved again, over ours.
+    }
+    if (!isBack) {
+      throw new IOException("a file that was saved meanwhile cannot be put back");
+    }
+    return false;
+  }
+
+  /** What was taken out of the place; empty where that is no file any more. */
+  private static Optional<byte[]> content(FolderHandle tx) {
+    try {
+      return Optional.of(tx.read("0", Long.MAX_VALUE - 1));
+    } catch (IOException noFile) {
+      return Optional.empty();
+    }
+  }
+
+  /** One that cannot look undoes the decision, of which nothing was carried out yet. */
+  private static boolean stillHolds(FolderHandle tx, LastLook last) throws IOException {
+    try {
+      return last.holds();
+    } catch (RuntimeException e) {
+      clear(tx);
+      throw e;
     }
   }
 

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Finds the file that a link means, as Obsidian does (its help, "Internal links" and "Aliases"):
@@ -27,10 +26,7 @@ final class LinkResolver {
   /** By the folded last name, and for notes also by it without {@code .md}. */
   private final Map<String, List<NotePath>> byName = new HashMap<>();
 
-  private final Collection<NotePath> files;
-
   LinkResolver(Collection<NotePath> files) {
-    this.files = files;
     for (NotePath file : files) {
       byName.computeIfAbsent(key(file.name()), name -> new ArrayList<>()).add(file);
     }
@@ -57,16 +53,6 @@ final class LinkResolver {
     List<NotePath> candidates = new ArrayList<>(ending(path + ".md"));
     candidates.addAll(ending(path));
     return candidates.stream().min(preference(wanted.get(), path, source.parent()));
-  }
-
-  /** By a note's other names; the first by path when several have it. */
-  Optional<NotePath> resolveAlias(String link, Function<NotePath, List<String>> aliases) {
-    String wanted = key(WikiLink.of(link).target());
-    return files.stream()
-        .filter(NotePath::isNote)
-        .sorted()
-        .filter(file -> aliases.apply(file).stream().anyMatch(alias -> key(alias).equals(wanted)))
-        .findFirst();
   }
 
   /** A name as it is compared. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import memagent.vault.PassageSearch.Found;
 import memagent.vault.WordAnalyzer.Word;
@@ -73,10 +74,10 @@ final class LinkWalk {
       for (String form : words.get(i).forms()) {
         for (String part : NoteDocuments.PARTS.subList(0, 3)) {
           Term term = new Term(part, form);
-          TermStates states = TermStates.build(search.searcher(), term, true);
-          if (states.docFreq() > 0) {
-            each.add(new TermQuery(term, states));
-            having = part.equals("key") ? Math.max(having, states.docFreq()) : having;
+          Optional<TermStates> states = search.terms().states(term);
+          if (states.isPresent()) {
+            each.add(new TermQuery(term, states.get()));
+            having = part.equals("key") ? Math.max(having, states.get().docFreq()) : having;
           }
         }
       }
@@ -107,7 +108,7 @@ final class LinkWalk {
     BooleanQuery.Builder named = new BooleanQuery.Builder();
     for (Word word : words) {
       for (String form : word.forms()) {
-        named.add(new TermQuery(new Term(NoteDocuments.CALLED, form)), Occur.SHOULD);
+        named.add(search.terms().query(new Term(NoteDocuments.CALLED, form)), Occur.SHOULD);
       }
     }
     for (NotePath note : search.notes(named.build(), NAMED_COUNT_MAX)) {
@@ -205,8 +206,8 @@ final class LinkWalk {
     return any ? search.documents(query.build(), PASSAGE_COUNT_MAX) : List.of();
   }
 
-  private static Query note(NotePath path) {
-    return new TermQuery(new Term(NoteDocuments.NOTE, path.value()));
+  private Query note(NotePath path) throws IOException {
+    return search.terms().query(new Term(NoteDocuments.NOTE, path.value()));
   }
 
   /** What each open word is worth in a passage; 0 where it does not stand. */

@@ -28,25 +28,25 @@ final class NearWords {
   private NearWords() {}
 
   /** The word as it is if some note has it, else with what comes near it. */
-  static Word known(IndexReader reader, Word word) throws IOException {
+  static Word known(IndexReader reader, TermLookup terms, Word word) throws IOException {
     for (String part : NoteDocuments.PARTS) {
       for (String form : word.forms()) {
-        if (reader.docFreq(new Term(part, form)) > 0) {
+        if (terms.isThere(new Term(part, form))) {
           return word;
         }
       }
     }
     Set<String> near = new LinkedHashSet<>();
     for (String part : NoteDocuments.PARTS) {
-      Terms terms = MultiTerms.getTerms(reader, part);
-      if (terms != null) {
-        beginnings(terms, word.text(), near);
+      Terms all = MultiTerms.getTerms(reader, part);
+      if (all != null) {
+        beginnings(all, word.text(), near);
       }
     }
     for (String part : NoteDocuments.PARTS) {
-      Terms terms = MultiTerms.getTerms(reader, part);
-      if (terms != null && near.isEmpty()) {
-        typos(terms, new Term(part, word.text()), near);
+      Terms all = MultiTerms.getTerms(reader, part);
+      if (all != null && near.isEmpty()) {
+        typos(all, new Term(part, word.text()), near);
       }
     }
     List<String> forms = new ArrayList<>(word.forms());

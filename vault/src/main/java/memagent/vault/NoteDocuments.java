@@ -2,27 +2,29 @@ package memagent.vault;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import memagent.vault.Passage.Cell;
 import memagent.vault.Passage.Kind;
+import memagent.vault.WordAnalyzer.Word;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
-import org.apache.lucene.document.FieldType;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
-import org.apache.lucene.index.IndexOptions;
 
 /**
  * A note as Lucene keeps it: one document a passage, and one for the note itself.
  *
  * <p>The passages of a note carry its names, so that "Jane's employer" finds the employer in the
- * note of Jane. Only how often a word occurs is kept, not where: no question here is a phrase.
+ * note of Jane. Where a word occurs is not kept: no question here is a phrase.
  */
 final class NoteDocuments {
   /** The path; of passages and notes. */
@@ -57,7 +59,7 @@ final class NoteDocuments {
   static final String CONTENT = "content";
 
   private static final String STORED = "stored";
-  private static final FieldType WORDS = words();
+  private static final WordAnalyzer ANALYZER = WordAnalyzer.forNotes();
   private static final Pattern WIKI = Pattern.compile("!?\\[\\[([^\\]]*)\\]\\]");
   private static final Pattern MARKDOWN = Pattern.compile("!?\\[([^\\]]*)\\]\\(([^)\\s]*)[^)]*\\)");
   private static final char FIELD_END = '\u0001';
@@ -78,11 +80,15 @@ final class NoteDocuments {
     self.add(new NumericDocValuesField(FILE, stamp.file()));
     self.add(new NumericDocValuesField(CONTENT, stamp.content()));
     passages.ifPresent(read -> {
-      String names = names(read.note());
+      List<Word> names = ANALYZER.words(names(read.note()));
+      String title = read.note().title();
+      Map<List<String>, List<Word>> headings = new HashMap<>();
       for (Passage passage : read.passages()) {
-        documents.add(document(passage, read.note().title(), names));
+        List<Word> above =
+            headings.computeIfAbsent(passage.headings(), texts -> headingWords(texts, title));
+        documents.add(document(passage, above, names));
       }
-      self.add(new Field(CALLED, names, WORDS));
+      self.add(new WordsField(CALLED, names));
       name(self, read.note());
     });
     documents.add(self);
@@ -110,22 +116,25 @@ final class NoteDocuments {
     return name.endsWith(".md") ? name.substring(0, name.length() - 3) : name;
   }
 
-  private static Document document(Passage passage, String title, String names) {
+  private static List<Word> headingWords(List<String> headings, String title) {
+    return ANALYZER.words(
+        headings.stream().filter(text -> !text.equals(title)).collect(Collectors.joining(" ")));
+  }
+
+  private static Document document(Passage passage, List<Word> headings, List<Word> names) {
     Document document = new Document();
     document.add(new StringField(NOTE, passage.path().value(), Field.Store.NO));
-    List<String> below = passage.headings().stream().filter(text -> !text.equals(title)).toList();
-    String headings = WordAnalyzer.prepared(String.join(" ", below));
-    add(document, PARTS.get(0), WordAnalyzer.prepared(plain(passage.key())));
-    add(document, PARTS.get(1), WordAnalyzer.prepared(plain(passage.said())));
+    add(document, PARTS.get(0), ANALYZER.words(plain(passage.key())));
+    add(document, PARTS.get(1), ANALYZER.words(plain(passage.said())));
     add(document, PARTS.get(2), headings);
     add(document, PARTS.get(3), names);
     document.add(new StoredField(STORED, stored(passage)));
     return document;
   }
 
-  private static void add(Document document, String part, String text) {
-    if (!text.isEmpty()) {
-      document.add(new Field(part, text, WORDS));
+  private static void add(Document document, String part, List<Word> words) {
+    if (!words.isEmpty()) {
+      document.add(new WordsField(part, words));
     }
   }
 
@@ -205,13 +214,5 @@ final class NoteDocuments {
       start = at + 1;
     }
     return parts;
-  }
-
-  private static FieldType words() {
-    FieldType type = new FieldType();
-    type.setTokenized(true);
-    type.setIndexOptions(IndexOptions.DOCS_AND_FREQS);
-    type.freeze();
-    return type;
   }
 }

@@ -19,8 +19,8 @@ final class NoteIntake {
 
   private final Vault vault;
   private final IndexStore store;
-  private final Map<String, FileStamp> before;
-  private final Map<String, FileStamp> now;
+  private final Map<String, FileStamp> stamps;
+  private final boolean isFirst;
   private final SearchListener listener;
   private final AtomicInteger done = new AtomicInteger();
   private int total;
@@ -28,19 +28,14 @@ final class NoteIntake {
   /**
    * An intake.
    *
-   * @param before what the index knew
-   * @param now gets what it knows then; for several threads
+   * @param stamps what the index knows; gets what it knows then, from several threads
    */
   NoteIntake(
-      Vault vault,
-      IndexStore store,
-      Map<String, FileStamp> before,
-      Map<String, FileStamp> now,
-      SearchListener listener) {
+      Vault vault, IndexStore store, Map<String, FileStamp> stamps, SearchListener listener) {
     this.vault = vault;
     this.store = store;
-    this.before = before;
-    this.now = now;
+    this.stamps = stamps;
+    this.isFirst = stamps.isEmpty();
     this.listener = listener;
   }
 
@@ -65,13 +60,14 @@ final class NoteIntake {
       }
     }
     for (Future<Boolean> part : parts) {
-      await(part);
+      var _ = await(part);
     }
   }
 
-  private static void await(Future<Boolean> part) throws IOException {
+  /** What a part of the work gave, or what it threw. */
+  static <T> T await(Future<T> part) throws IOException {
     try {
-      part.get();
+      return part.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("the reading was interrupted", e);
@@ -125,13 +121,13 @@ final class NoteIntake {
 
   private void drop(Stale note) throws IOException {
     store.remove(note.path());
-    now.remove(note.path().value());
+    stamps.remove(note.path().value());
   }
 
   private void take(Stale note, byte[] bytes) throws IOException {
     String key = note.path().value();
     FileStamp stamp = note.stamp().withContent(bytes);
-    FileStamp old = before.get(key);
+    FileStamp old = stamps.get(key);
     if (old != null && old.bytes() == stamp.bytes() && old.content() == stamp.content()) {
       store.restamp(note.path(), stamp);
     } else {
@@ -140,13 +136,13 @@ final class NoteIntake {
           (fits ? NoteText.decode(bytes) : Optional.<NoteText>empty())
               .map(text -> PassageReader.read(note.path(), text.text()));
       var documents = NoteDocuments.of(note.path(), stamp, passages);
-      if (before.isEmpty()) {
+      if (isFirst) {
         store.add(documents);
       } else {
         store.put(note.path(), documents);
       }
     }
-    now.put(key, stamp);
+    stamps.put(key, stamp);
     listener.progress(done.incrementAndGet(), total);
   }
 }

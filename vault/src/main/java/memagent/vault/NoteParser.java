@@ -56,6 +56,7 @@ final class NoteParser extends AbstractVisitor {
   private final int baseLine;
   private final List<Heading> headings = new ArrayList<>();
   private final List<Heading> above = new ArrayList<>();
+  private List<String> section = List.of();
   private final List<Fact> facts = new ArrayList<>();
   private final List<WikiLink> links = new ArrayList<>();
   private final List<NoteTable> tables = new ArrayList<>();
@@ -105,6 +106,7 @@ final class NoteParser extends AbstractVisitor {
     headings.add(heading);
     above.removeIf(outer -> outer.level() >= heading.level());
     above.add(heading);
+    section = above.stream().map(Heading::text).toList();
     visitChildren(node);
   }
 
@@ -146,7 +148,7 @@ final class NoteParser extends AbstractVisitor {
   }
 
   private void prose(Node node, boolean isItem) {
-    prose.add(new Prose(span(node), line(node), section(), isItem));
+    prose.add(new Prose(span(node), line(node), section, isItem));
   }
 
   @Override
@@ -191,7 +193,7 @@ final class NoteParser extends AbstractVisitor {
       TextSpan span = new TextSpan(start, start + item.length());
       TextSpan valueSpan = new TextSpan(start + valueStart, span.end());
       String value = joined(item.substring(valueStart));
-      facts.add(new Fact(split.get().key(), value, line(paragraph), section(), span, valueSpan));
+      facts.add(new Fact(split.get().key(), value, line(paragraph), section, span, valueSpan));
     }
     return split.isPresent();
   }
@@ -235,7 +237,7 @@ final class NoteParser extends AbstractVisitor {
         }
       }
     }
-    tables.add(new NoteTable(header, rows, line(table), section()));
+    tables.add(new NoteTable(header, rows, line(table), section));
   }
 
   private static List<String> cells(Node row) {
@@ -244,10 +246,6 @@ final class NoteParser extends AbstractVisitor {
       cells.add(plain(cell));
     }
     return cells;
-  }
-
-  private List<String> section() {
-    return above.stream().map(Heading::text).toList();
   }
 
   private int line(Node node) {

@@ -8,12 +8,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Compares the files of a memory with what an index knows of them, and reads what differs. */
 final class NoteSweep {
+  /** From so many notes on it pays to share the work. */
+  private static final int LARGE_COUNT_MIN = 5_000;
+
+  /** Folders so deep, and what is in them, are looked at side by side. */
+  private static final int OUTER_FOLDER_COUNT = 3;
+
   private final Vault vault;
   private final Map<String, FileStamp> known;
   private final List<Stale> stale = new ArrayList<>();
+  private final List<String> met = new ArrayList<>(); // of what was known
   private final Set<String> gone = new HashSet<>();
 
   private NoteSweep(Vault vault, Map<String, FileStamp> known) {
@@ -29,17 +39,68 @@ final class NoteSweep {
    */
   record Stale(NotePath path, List<String> folder, String name, FileStamp stamp) {}
 
-  /** Looks at every file. */
+  /** Looks at every file; in a large memory at several folders at once. */
   static NoteSweep all(Vault vault, Map<String, FileStamp> known) {
     NoteSweep sweep = new NoteSweep(vault, known);
-    sweep.gone.addAll(known.keySet());
-    vault.walk(entry -> {
-      if (entry.kind() == DiskFolder.Kind.FILE && entry.path().isNote()) {
-        sweep.gone.remove(entry.path().value());
-        sweep.look(entry.path(), entry.folder(), entry.name(), entry.attributes());
-      }
-    });
+    List<NotePath> inner = new ArrayList<>();
+    vault.walk(
+        new DiskFolder.Visitor() {
+          @Override
+          public void entry(DiskFolder.Entry entry) {
+            sweep.meet(entry);
+          }
+
+          @Override
+          public boolean enters(NotePath folder) {
+            boolean isInner =
+                known.size() >= LARGE_COUNT_MIN && folder.names().size() == OUTER_FOLDER_COUNT;
+            if (isInner) {
+              inner.add(folder);
+            }
+            return !isInner;
+          }
+        });
+    sweep.meet(inner);
+    if (sweep.met.size() < known.size()) {
+      sweep.gone.addAll(known.keySet());
+      sweep.met.forEach(sweep.gone::remove);
+    }
     return sweep;
+  }
+
+  private void meet(List<NotePath> folders) {
+    List<Future<NoteSweep>> parts = new ArrayList<>();
+    try (ExecutorService threads =
+        Executors.newFixedThreadPool(
+            Runtime.getRuntime().availableProcessors(),
+            Thread.ofPlatform().daemon().name("mem-agent-look-", 0).factory())) {
+      for (NotePath folder : folders) {
+        parts.add(threads.submit(() -> below(folder)));
+      }
+    }
+    try {
+      for (Future<NoteSweep> part : parts) {
+        NoteSweep done = NoteIntake.await(part);
+        stale.addAll(done.stale);
+        met.addAll(done.met);
+      }
+    } catch (IOException e) {
+      throw DiskErrors.reading(vault.folder(), "A folder", e);
+    }
+  }
+
+  private NoteSweep below(NotePath folder) throws IOException {
+    NoteSweep part = new NoteSweep(vault, known);
+    vault.disk().walk(folder, part::meet);
+    return part;
+  }
+
+  private void meet(DiskFolder.Entry entry) {
+    if (entry.kind() == DiskFolder.Kind.FILE
+        && Vault.isEntity(entry.path())
+        && look(entry.path(), entry.folder(), entry.name(), entry.attributes())) {
+      met.add(entry.path().value());
+    }
   }
 
   /** Looks at some files. */
@@ -57,13 +118,13 @@ final class NoteSweep {
 
   private void one(NotePath path) throws IOException {
     DiskFolder.Place place = vault.disk().locate(path);
-    if (place.kind() == DiskFolder.Kind.FILE && path.isNote()) {
+    if (place.kind() == DiskFolder.Kind.FILE && Vault.isEntity(path)) {
       List<String> folder = place.names().subList(0, place.names().size() - 1);
       String name = place.names().getLast();
       try (FolderHandle handle = vault.disk().open(folder)) {
         Optional<BasicFileAttributes> attributes = handle.attributes(name);
         if (attributes.isPresent()) {
-          look(path, folder, name, attributes.get());
+          var _ = look(path, folder, name, attributes.get());
           return;
         }
       }
@@ -73,13 +134,15 @@ final class NoteSweep {
     }
   }
 
-  private void look(
+  /** Whether it was known before. */
+  private boolean look(
       NotePath path, List<String> folder, String name, BasicFileAttributes attributes) {
     FileStamp stamp = FileStamp.of(attributes);
     FileStamp before = known.get(path.value());
     if (before == null || !before.looksLike(stamp)) {
       stale.add(new Stale(path, folder, name, stamp));
     }
+    return before != null;
   }
 
   /** The notes to read, those of a folder together. */

@@ -85,10 +85,15 @@ public record Passage(
 
   /** What it says, without its place and its key. */
   String said() {
-    return kind == Kind.ROW
-        ? cells.stream()
+    return said(value, cells);
+  }
+
+  /** A row has cells instead of a value. */
+  static String said(String value, List<Cell> cells) {
+    return cells.isEmpty()
+        ? value
+        : cells.stream()
             .map(cell -> cell.name() + ": " + cell.text())
-            .collect(Collectors.joining("; "))
-        : value;
+            .collect(Collectors.joining("; "));
   }
 }

@@ -20,11 +20,15 @@ final class PassageReader {
   /** UTF-16 units; a longer sentence becomes several passages, so that a hit can be shown. */
   static final int PASSAGE_CHARS_MAX = 1_000;
 
+  /** Made once; it is not for several threads, so each note takes a copy. */
+  private static final BreakIterator SENTENCES = BreakIterator.getSentenceInstance(Locale.ROOT);
+
   private final Note note;
   private final List<NoteParser.Prose> prose;
   private final List<Passage> passages = new ArrayList<>();
   private final Optional<LocalDate> noteDate;
   private final List<WikiLink> links; // by place
+  private final BreakIterator sentences = (BreakIterator) SENTENCES.clone();
 
   private PassageReader(NoteParser.Read read) {
     this.note = read.note();
@@ -118,8 +122,12 @@ final class PassageReader {
       sentence(Kind.ITEM, part, 0, text.length(), text);
       return;
     }
-    BreakIterator sentences = BreakIterator.getSentenceInstance(Locale.ROOT);
-    sentences.setText(text.replace('\n', ' ').replace('\r', ' '));
+    String line = text.replace('\n', ' ').replace('\r', ' ');
+    if (isOneSentence(line)) {
+      sentence(part.isItem() ? Kind.ITEM : Kind.SENTENCE, part, 0, text.length(), text);
+      return;
+    }
+    sentences.setText(line);
     int start = sentences.first();
     for (int end = sentences.next(); end != BreakIterator.DONE; end = sentences.next()) {
       for (int from = start; from < end; from += PASSAGE_CHARS_MAX) {
@@ -128,6 +136,21 @@ final class PassageReader {
       }
       start = end;
     }
+  }
+
+  /** For certain, and short enough: of ASCII signs, and none before the last that ends one. */
+  private static boolean isOneSentence(String line) {
+    if (line.length() > PASSAGE_CHARS_MAX) {
+      return false;
+    }
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      boolean mayEnd = c == '.' || c == '?' || c == '!' || (c < ' ' && c != '\t');
+      if (c >= 0x7f || (mayEnd && i < line.length() - 1)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void sentence(Kind kind, NoteParser.Prose part, int start, int end, String text) {
@@ -166,23 +189,12 @@ final class PassageReader {
       String value,
       List<Cell> cells,
       List<String> links) {
-    Passage dateless =
-        new Passage(kind, note.path(), line, headings, key, value, cells, links, Optional.empty());
-    Optional<LocalDate> date = DateScanner.first(key + " " + dateless.said());
+    Optional<LocalDate> date = DateScanner.first(key + " " + Passage.said(value, cells));
     for (int i = headings.size() - 1; i >= 0 && date.isEmpty(); i--) {
       date = DateScanner.first(headings.get(i));
     }
-    passages.add(
-        new Passage(
-            kind,
-            note.path(),
-            line,
-            headings,
-            key,
-            value,
-            cells,
-            links,
-            date.isPresent() ? date : noteDate));
+    date = date.isPresent() ? date : noteDate;
+    passages.add(new Passage(kind, note.path(), line, headings, key, value, cells, links, date));
   }
 
   private Optional<LocalDate> noteDate() {

@@ -45,7 +45,6 @@ import org.apache.lucene.util.BytesRef;
  */
 final class PassageSearch {
   private static final int WORD_COUNT_MAX = 32;
-  private static final int CANDIDATE_COUNT_MIN = 30;
   private static final int SAME_NAME_COUNT_MAX = 50;
   private static final float FORM_WEIGHT = 0.7f;
   private static final float OTHER_PARTS_SHARE = 0.15f;
@@ -61,6 +60,7 @@ final class PassageSearch {
   private final WordAnalyzer analyzer;
   private final Optional<Query> hidden;
   private final StoredFields stored;
+  private final TermLookup terms;
 
   PassageSearch(IndexReader reader, WordAnalyzer analyzer, Collection<NotePath> hidden)
       throws IOException {
@@ -70,6 +70,7 @@ final class PassageSearch {
     this.searcher.setSimilarity(new BM25Similarity(K1, B));
     this.analyzer = analyzer;
     this.stored = reader.storedFields();
+    this.terms = new TermLookup(searcher.getTopReaderContext());
     this.hidden = hidden.isEmpty() ? Optional.empty() : Optional.of(hidden(hidden));
   }
 
@@ -106,8 +107,8 @@ final class PassageSearch {
       return List.of();
     }
     Map<Integer, Found> found = new HashMap<>();
-    int candidates = Math.max(CANDIDATE_COUNT_MIN, countMax * 2);
-    for (ScoreDoc hit : searcher.search(visible(query(words)), candidates).scoreDocs) {
+    // No more are needed: what is behind these can only come before them by a way that leads to it.
+    for (ScoreDoc hit : searcher.search(visible(query(words)), countMax).scoreDocs) {
       found.computeIfAbsent(hit.doc, doc -> new Found()).own = hit.score;
     }
     new LinkWalk(this, words).into(found);
@@ -137,27 +138,44 @@ final class PassageSearch {
     List<Word> words = telling.isEmpty() ? List.copyOf(all.values()) : telling;
     List<Word> known = new ArrayList<>();
     for (Word word : words.subList(0, Math.min(WORD_COUNT_MAX, words.size()))) {
-      known.add(NearWords.known(reader, word));
+      known.add(NearWords.known(reader, terms, word));
     }
     return known;
   }
 
   /** Each word counts where it is worth most, so that a title in a heading is not counted twice. */
-  private static Query query(List<Word> words) {
+  private Query query(List<Word> words) throws IOException {
     BooleanQuery.Builder query = new BooleanQuery.Builder();
     for (Word word : words) {
       List<Query> parts = new ArrayList<>();
       for (int part = 0; part < NoteDocuments.PARTS.size(); part++) {
-        SynonymQuery.Builder forms = new SynonymQuery.Builder(NoteDocuments.PARTS.get(part));
-        for (String form : word.forms()) {
-          Term term = new Term(NoteDocuments.PARTS.get(part), form);
-          forms.addTerm(term, form.equals(word.text()) ? 1 : FORM_WEIGHT);
+        Optional<Query> forms = forms(NoteDocuments.PARTS.get(part), word);
+        if (forms.isPresent()) {
+          parts.add(new BoostQuery(forms.get(), NoteDocuments.WEIGHTS[part]));
         }
-        parts.add(new BoostQuery(forms.build(), NoteDocuments.WEIGHTS[part]));
       }
-      query.add(new DisjunctionMaxQuery(parts, OTHER_PARTS_SHARE), Occur.SHOULD);
+      if (!parts.isEmpty()) {
+        query.add(new DisjunctionMaxQuery(parts, OTHER_PARTS_SHARE), Occur.SHOULD);
+      }
     }
     return query.build();
+  }
+
+  /** A word in one part; empty where none of its forms stands there. */
+  private Optional<Query> forms(String part, Word word) throws IOException {
+    SynonymQuery.Builder forms = new SynonymQuery.Builder(part);
+    List<Term> found = new ArrayList<>();
+    for (String form : word.forms()) {
+      Term term = new Term(part, form);
+      if (terms.isThere(term)) {
+        forms.addTerm(term, form.equals(word.text()) ? 1 : FORM_WEIGHT);
+        found.add(term);
+      }
+    }
+    if (found.size() == 1 && found.getFirst().text().equals(word.text())) {
+      return Optional.of(terms.query(found.getFirst()));
+    }
+    return found.isEmpty() ? Optional.empty() : Optional.of(forms.build());
   }
 
   private Query visible(Query query) {
@@ -169,6 +187,10 @@ final class PassageSearch {
 
   IndexSearcher searcher() {
     return searcher;
+  }
+
+  TermLookup terms() {
+    return terms;
   }
 
   WordAnalyzer analyzer() {
@@ -207,12 +229,17 @@ final class PassageSearch {
     WikiLink link = WikiLink.of(target);
     Term name = new Term(NoteDocuments.NAME, NoteDocuments.lastName(link.target()));
     Optional<NotePath> named =
-        new LinkResolver(notes(new TermQuery(name), SAME_NAME_COUNT_MAX)).resolve(link, source);
+        new LinkResolver(notes(terms.query(name), SAME_NAME_COUNT_MAX)).resolve(link, source);
     if (named.isPresent()) {
       return named;
     }
-    Term alias = new Term(NoteDocuments.ALIAS, LinkResolver.key(link.target()));
-    return notes(new TermQuery(alias), SAME_NAME_COUNT_MAX).stream().sorted().findFirst();
+    return aliased(LinkResolver.key(link.target())).stream().findFirst();
+  }
+
+  /** The notes that have another name, ascending. */
+  List<NotePath> aliased(String key) throws IOException {
+    Term alias = new Term(NoteDocuments.ALIAS, key);
+    return notes(terms.query(alias), SAME_NAME_COUNT_MAX).stream().sorted().toList();
   }
 
   /** The notes that most others link to, most first. */

@@ -17,6 +17,9 @@ import java.util.Set;
  * CVE-2019-1353 (short names such as {@code GIT~1}).
  */
 final class PathRules {
+  /** Of a path that needs no closer look; then none of its names is too long either. */
+  private static final int NAME_CHARS_PLAIN_MAX = NotePath.NAME_BYTES_MAX;
+
   private static final String FORBIDDEN = "<>:\"|?*";
 
   private static final Set<String> DEVICES =
@@ -29,6 +32,11 @@ final class PathRules {
 
   /** The one form of a path, or an exception; empty for {@code .}, the memory itself. */
   static String canonical(String text) {
+    return isPlain(text) ? text : carefully(text);
+  }
+
+  /** The same for any text. */
+  static String carefully(String text) {
     if (text.isEmpty()) {
       throw new InvalidPathException("The path is empty; give one such as entities/jane_doe.md.");
     }
@@ -56,17 +64,75 @@ final class PathRules {
   }
 
   /**
+   * Whether a path is in its one form for certain, as nearly all are: a look at each character
+   * instead of all that {@link #canonical} does. It says no of whatever might be something else.
+   */
+  private static boolean isPlain(String text) {
+    int length = text.length();
+    if (length == 0 || length > NAME_CHARS_PLAIN_MAX) {
+      return false;
+    }
+    int start = 0; // of the name
+    int baseEnd = -1; // of the name's part before its first dot
+    int names = 1;
+    for (int i = 0; i <= length; i++) {
+      char c = i == length ? '/' : text.charAt(i);
+      if (c == '/') {
+        int base = (baseEnd < 0 ? i : baseEnd) - start;
+        boolean mayBeDevice = base == 3 || base == 4;
+        if (i == start
+            || text.charAt(i - 1) == '.'
+            || (mayBeDevice && isDevice(text, start, base))) {
+          return false;
+        }
+        names += i == length ? 0 : 1;
+        start = i + 1;
+        baseEnd = -1;
+      } else if (c == '.') {
+        if (i == start) {
+          return false;
+        }
+        baseEnd = baseEnd < 0 ? i : baseEnd;
+      } else if (!((c >= 'a' && c <= 'z')
+          || (c >= '0' && c <= '9')
+          || (c >= 'A' && c <= 'Z')
+          || c == '_'
+          || c == '-')) {
+        return false;
+      }
+    }
+    return names <= NotePath.DEPTH_MAX;
+  }
+
+  private static boolean isDevice(String text, int start, int length) {
+    String base = text.substring(start, start + length).toUpperCase(Locale.ROOT);
+    return DEVICES.contains(base) || base.startsWith("COM") || base.startsWith("LPT");
+  }
+
+  /**
    * What two names have in common that some file system takes for the same: case and ignorable
    * characters. Upper case first, since it joins what lower case alone keeps apart (the two sigmas,
    * the dotless i).
    */
   static String foldKey(String name) {
+    if (isAscii(name)) {
+      return name.toLowerCase(Locale.ROOT);
+    }
     StringBuilder kept = new StringBuilder(name.length());
     name.codePoints()
         .filter(c -> Character.getType(c) != Character.FORMAT)
         .forEach(kept::appendCodePoint);
     String folded = kept.toString().toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     return Normalizer.normalize(folded, Normalizer.Form.NFC);
+  }
+
+  private static boolean isAscii(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether a name on the disk is none of the memory's business. */

@@ -49,7 +49,10 @@ public final class SearchIndex implements AutoCloseable {
 
   private final WordAnalyzer questions = WordAnalyzer.forQuestions();
   private @Nullable IndexStore store; // under the lock, as all below
-  private Map<String, FileStamp> stamps = Map.of();
+
+  /** What the notes looked like when they were read; changed in place, since it is large. */
+  private Map<String, FileStamp> stamps = new ConcurrentHashMap<>();
+
   private @Nullable FolderWatch watch;
   private @Nullable ScheduledExecutorService background;
   private boolean saveIsDue;
@@ -101,7 +104,7 @@ public final class SearchIndex implements AutoCloseable {
     }
     return alone(open -> {
       if (staged.isEmpty()) {
-        return new PassageSearch(open.reader(), questions, Set.of()).find(question, countMax);
+        return search(open).find(question, countMax);
       }
       try (StagedNotes overlay = StagedNotes.over(open.reader(), staged)) {
         return new PassageSearch(overlay.reader(), questions, overlay.hidden())
@@ -121,8 +124,29 @@ public final class SearchIndex implements AutoCloseable {
 
   /** The notes that most others link to, by the names in the links, most first. */
   List<NotePath> mostLinked(int countMax) {
-    return alone(
-        open -> new PassageSearch(open.reader(), questions, Set.of()).mostLinked(countMax));
+    return alone(open -> search(open).mostLinked(countMax));
+  }
+
+  /**
+   * The notes that have another name, ascending.
+   *
+   * @param key as {@link LinkResolver#key} makes it
+   * @param looks whether to look first what has changed
+   */
+  List<NotePath> aliased(String key, boolean looks) {
+    lock.lock();
+    try {
+      if (!looks && store != null && !closed) {
+        return repaired(() -> search(open()).aliased(key));
+      }
+    } finally {
+      lock.unlock();
+    }
+    return alone(open -> search(open).aliased(key));
+  }
+
+  private PassageSearch search(IndexStore open) throws IOException {
+    return new PassageSearch(open.reader(), questions, Set.of());
   }
 
   /** Whether it is there already, so that a question need not read all notes first. */
@@ -172,8 +196,7 @@ public final class SearchIndex implements AutoCloseable {
     lock.lock();
     try {
       open().wipe(vault.limits().lockWaitMax());
-      stamps = Map.of();
-      reset();
+      giveUp();
     } catch (IOException | RuntimeException e) {
       throw new VaultException(
           "The search index in %s cannot be deleted (%s); delete that folder by hand."
@@ -238,7 +261,7 @@ public final class SearchIndex implements AutoCloseable {
     }
     try {
       open().wipe();
-      reset();
+      giveUp();
       return action.run();
     } catch (VaultException e) {
       throw e;
@@ -269,26 +292,9 @@ public final class SearchIndex implements AutoCloseable {
     return store;
   }
 
-  private void reset() throws IOException {
-    IndexStore old = store;
-    store = null;
-    stamps = Map.of();
-    if (old != null) {
-      old.close();
-    }
-  }
-
-  private void moveIntoMemory() throws IOException {
-    IndexStore old = store;
+  private void moveIntoMemory() {
+    giveUp();
     store = IndexStore.inMemory();
-    stamps = Map.of();
-    if (old != null) {
-      try {
-        old.close();
-      } catch (IOException | RuntimeException broken) {
-        return; // It was given up.
-      }
-    }
   }
 
   private void bringUpToDate() throws IOException {
@@ -326,13 +332,11 @@ public final class SearchIndex implements AutoCloseable {
       open().write(vault.limits().lockWaitMax());
       sweep = NoteSweep.all(vault, stamps);
     }
-    Map<String, FileStamp> now = new ConcurrentHashMap<>(stamps);
     for (String path : sweep.gone()) {
       open().remove(new NotePath(path));
-      now.remove(path);
+      stamps.remove(path);
     }
-    new NoteIntake(vault, open(), stamps, now, listener).take(sweep.stale());
-    stamps = now;
+    new NoteIntake(vault, open(), stamps, listener).take(sweep.stale());
     saveSoon();
   }
 
@@ -430,7 +434,7 @@ public final class SearchIndex implements AutoCloseable {
   private void giveUp() {
     IndexStore broken = store;
     store = null;
-    stamps = Map.of();
+    stamps = new ConcurrentHashMap<>();
     saveIsDue = false;
     if (broken != null) {
       try {

@@ -23,6 +23,9 @@ final class Staging {
    */
   private final Map<String, NotePath> folded = new HashMap<>();
 
+  /** Grows with each change of what is staged. */
+  private int version;
+
   /** Whether the limits of one transaction hold. */
   private boolean limited = true;
 
@@ -224,7 +227,12 @@ final class Staging {
     files.forEach((path, staged) -> view.written(path, staged.after()));
   }
 
+  int version() {
+    return version;
+  }
+
   private void stage(NotePath path, Staged staged) {
+    version++;
     Optional<Staged> old = Optional.ofNullable(files.put(path, staged));
     try {
       checkLimits();

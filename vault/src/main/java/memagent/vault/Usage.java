@@ -6,17 +6,21 @@ import java.io.IOException;
  * How many bytes and files the memory holds, so that a write over the limit is refused.
  *
  * <p>Counting walks the whole folder, and a block of code should cost milliseconds. So a count is
- * kept and moved along with our own commits as long as it says that the memory is at most half
- * full, and is taken anew every {@link #COMMITS_MAX} commits, since other programs write too.
+ * kept and moved along with our own commits, and is taken anew after some commits, since other
+ * programs write too: the more seldom the more files there are, and each time when a limit is near.
  */
 final class Usage {
-  private static final int COMMITS_MAX = 64;
+  /** After so many commits it is counted anew, or after a share of the files if that is more. */
+  private static final int COMMITS_MIN = 64;
+
+  private static final int FILES_A_COMMIT = 16;
+  private static final int COMMITS_NONE = -1; // nothing was counted yet
 
   private final DiskFolder disk;
   private final VaultLimits limits;
   private long bytes;
   private int files;
-  private int commits = COMMITS_MAX;
+  private int commits = COMMITS_NONE;
 
   Usage(DiskFolder disk, VaultLimits limits) {
     this.disk = disk;
@@ -28,10 +32,9 @@ final class Usage {
     if (moreBytes <= 0 && moreFiles <= 0) {
       return;
     }
-    boolean halfFull =
-        (bytes + moreBytes) * 2 > limits.vaultBytesMax()
-            || (files + (long) moreFiles) * 2 > limits.fileCountMax();
-    if (halfFull || commits >= COMMITS_MAX) {
+    if (isNear(bytes + moreBytes, limits.vaultBytesMax())
+        || isNear(files + (long) moreFiles, limits.fileCountMax())
+        || isOld()) {
       count();
     }
     if (moreBytes > 0 && bytes + moreBytes > limits.vaultBytesMax()) {
@@ -46,9 +49,18 @@ final class Usage {
     }
   }
 
+  /** Of a small memory from the half on, of a large one in its last tenth. */
+  private boolean isNear(long used, long limit) {
+    return files < COMMITS_MIN * FILES_A_COMMIT ? used * 2 > limit : used > limit - limit / 10;
+  }
+
+  private boolean isOld() {
+    return commits == COMMITS_NONE || commits >= Math.max(COMMITS_MIN, files / FILES_A_COMMIT);
+  }
+
   /** How many files there are, as far as is known; counted at the first write. */
   synchronized int files() throws IOException {
-    if (commits >= COMMITS_MAX) {
+    if (isOld()) {
       count();
     }
     return files;
@@ -57,7 +69,7 @@ final class Usage {
   synchronized void committed(long moreBytes, int moreFiles) {
     bytes += moreBytes;
     files += moreFiles;
-    commits++;
+    commits += commits == COMMITS_NONE ? 0 : 1;
   }
 
   private void count() throws IOException {

@@ -49,7 +49,8 @@ public final class Vault implements AutoCloseable {
    * Opens a memory that exists, and finishes what a writer that died left half done. Nothing that
    * is changed through it goes into a history by itself.
    *
-   * @throws VaultException if there is no such folder, or an unfinished change cannot be finished
+   * @throws VaultException if there is no such folder, its file system cannot keep a memory safe,
+   *     or an unfinished change cannot be finished
    */
   public static Vault open(Path folder, VaultLimits limits) {
     return open(folder, limits, Optional.empty(), Optional.empty());
@@ -97,6 +98,9 @@ public final class Vault implements AutoCloseable {
     }
     try {
       Vault vault = new Vault(folder.toRealPath(), limits, history, refusal);
+      if (refusal.isEmpty()) {
+        DiskCheck.require(vault.disk);
+      }
       vault.recover();
       return vault;
     } catch (IOException e) {
@@ -170,12 +174,18 @@ public final class Vault implements AutoCloseable {
   }
 
   /**
-   * All notes, ascending; hidden ones and those that no path can name are left out.
+   * All notes, ascending; hidden ones, those that no path can name, and copies that a sync tool
+   * made of a note ({@link #syncCopies}) are left out.
    *
    * @throws VaultException if the folder cannot be read or holds more files than allowed
    */
   public List<NotePath> notes() {
-    return files().stream().filter(NotePath::isNote).toList();
+    return files().stream().filter(Vault::isEntity).toList();
+  }
+
+  /** Whether a file counts as a note: copies that sync tools make of one do not. */
+  static boolean isEntity(NotePath file) {
+    return file.isNote() && !SyncCopy.isCertain(file);
   }
 
   /** All files, notes and others, ascending, as {@link #notes} does. */
@@ -211,7 +221,7 @@ public final class Vault implements AutoCloseable {
     List<NotePath> files = files();
     try (VaultTransaction transaction = begin()) {
       for (NotePath path : files) {
-        if (path.isNote()) {
+        if (isEntity(path)) {
           transaction.readable(path).ifPresent(text -> notes.add(Note.parse(path, text)));
         }
       }
@@ -241,6 +251,14 @@ public final class Vault implements AutoCloseable {
   /** What in the folder cannot be used, in the order of the tree; empty when all is well. */
   public List<VaultProblem> problems() {
     return new Problems(this).list();
+  }
+
+  /**
+   * Files that a sync tool seems to have made of a note that was changed in two places, in the
+   * order of the tree. They are left alone; those that their name tells for certain are no notes.
+   */
+  public List<VaultProblem> syncCopies() {
+    return SyncCopy.in(this);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one block of code reads and changes. Reads see the changes that are staged here; the disk
@@ -22,6 +23,7 @@ public final class VaultTransaction implements AutoCloseable {
   private Author author;
   private final List<ToldFact> told = new ArrayList<>();
   private final SecretGuard guard;
+  private @Nullable TransactionLinks links;
   private List<String> undoes = List.of();
   private ReadGate gate = ReadGate.OPEN;
   private boolean isGated;
@@ -242,20 +244,17 @@ public final class VaultTransaction implements AutoCloseable {
   }
 
   /**
-   * The file that a link means, in any form that Obsidian knows; see {@link LinkResolver}.
+   * The file that a link means, in any form that Obsidian knows; see {@link LinkResolver}. The
+   * files are listed at the first link, and later ones of this transaction go by that list.
    *
    * @param link with or without {@code [[ ]]}, heading, label, {@code .md}
    * @return empty when no file fits
    */
   public Optional<NotePath> resolve(String link) {
-    LinkResolver resolver = new LinkResolver(files());
-    return resolver
-        .resolve(link, NotePath.ROOT)
-        .or(() ->
-            resolver.resolveAlias(
-                link,
-                note ->
-                    peek(note).map(text -> Frontmatter.parse(text).aliases()).orElse(List.of())));
+    if (links == null) {
+      links = new TransactionLinks(vault, view, staging);
+    }
+    return links.resolve(link);
   }
 
   /**
@@ -396,15 +395,36 @@ public final class VaultTransaction implements AutoCloseable {
     if (!steps.isEmpty()) {
       Optional<HistoryWriter> history = vault.writer();
       Map<NotePath, Staging.Staged> files = staging.changed();
-      if (history.isPresent() && !files.isEmpty()) {
-        history.get().keep(author, undoes, files, () -> new Journal(vault.disk()).apply(steps));
-      } else {
-        new Journal(vault.disk()).apply(steps);
+      List<NotePath> conflicts = new ArrayList<>();
+      Journal.LastLook last = lastLook(files.keySet(), conflicts);
+      HistoryWriter.Writing writing = () -> new Journal(vault.disk()).apply(steps, last);
+      boolean isKept = history.isPresent() && !files.isEmpty();
+      boolean written =
+          isKept ? history.orElseThrow().keep(author, undoes, files, writing) : writing.write();
+      if (!written) {
+        return new CommitOutcome.Conflict(conflicts);
       }
     }
     vault.usage().committed(staging.moreBytes(), staging.moreFiles());
     staging.written();
     return new CommitOutcome.Committed(changes);
+  }
+
+  private Journal.LastLook lastLook(Set<NotePath> files, List<NotePath> conflicts) {
+    return new Journal.LastLook() {
+      @Override
+      public boolean holds() {
+        conflicts.addAll(view.conflicts(files));
+        return conflicts.isEmpty();
+      }
+
+      @Override
+      public boolean isAsSeen(byte[] bytes) {
+        List<NotePath> other = files.stream().filter(file -> !view.isAsSeen(file, bytes)).toList();
+        conflicts.addAll(other);
+        return other.isEmpty();
+      }
+    };
   }
 
   /** Drops what was not committed. */
@@ -425,9 +445,7 @@ public final class VaultTransaction implements AutoCloseable {
   }
 
   private Optional<String> peek(NotePath path) {
-    Optional<Staging.Staged> staged = staging.at(path);
-    Optional<byte[]> bytes = staged.isPresent() ? staged.get().after() : view.peek(path);
-    return bytes.flatMap(NoteText::decode).map(NoteText::text);
+    return TransactionLinks.readable(path, view, staging);
   }
 
   static VaultException linkRefused(NotePath path) {

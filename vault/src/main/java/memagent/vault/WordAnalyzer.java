@@ -6,6 +6,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.lucene.analysis.Analyzer;
@@ -41,7 +43,13 @@ final class WordAnalyzer extends Analyzer {
           | CJKBigramFilter.KATAKANA
           | CJKBigramFilter.HANGUL;
 
+  /** A longer one goes the long way, which knows where Lucene ends a word. */
+  private static final int ASCII_WORD_CHARS_MAX = 1_000;
+
+  private static final char ASCII_END = 0x7f;
+
   private final boolean singles;
+  private final ThreadLocal<WordForms> forms = ThreadLocal.withInitial(WordForms::new);
 
   private WordAnalyzer(boolean singles) {
     this.singles = singles;
@@ -74,6 +82,72 @@ final class WordAnalyzer extends Analyzer {
 
   /** The words of a text, in order. */
   List<Word> words(String text) {
+    return asciiWords(text).orElseGet(() -> anyWords(text));
+  }
+
+  /**
+   * The words of a text of ASCII signs, by the same rules without a table: letters and digits hold
+   * together, and so do two of them with one sign between ({@code o'clock}, {@code 3.5}, {@code
+   * 1,000}; UAX 29, WB5 to WB12). Most texts are such, and it takes a tenth of the time.
+   *
+   * @return empty for other texts
+   */
+  Optional<List<Word>> asciiWords(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= ASCII_END) {
+        return Optional.empty();
+      }
+    }
+    List<Word> words = new ArrayList<>();
+    WordForms known = forms.get();
+    int length = text.length();
+    for (int start = 0; start < length; start++) {
+      if (!isLetter(text.charAt(start)) && !isDigit(text.charAt(start))) {
+        continue;
+      }
+      int end = start + 1;
+      while (end < length && goesOn(text, end)) {
+        end++;
+      }
+      if (end - start > ASCII_WORD_CHARS_MAX) {
+        return Optional.empty();
+      }
+      words.add(new Word(known.of(text.substring(start, end).toLowerCase(Locale.ROOT))));
+      start = end;
+    }
+    return Optional.of(words);
+  }
+
+  /** Whether a word that has the sign before this one has this one too. */
+  private static boolean goesOn(String text, int at) {
+    char c = text.charAt(at);
+    if (isLetter(c) || isDigit(c)) {
+      return true;
+    }
+    if (at + 1 == text.length()) {
+      return false;
+    }
+    char before = text.charAt(at - 1);
+    char after = text.charAt(at + 1);
+    return switch (c) {
+      case '.', '\'' ->
+          (isLetter(before) && isLetter(after)) || (isDigit(before) && isDigit(after));
+      case ':' -> isLetter(before) && isLetter(after);
+      case ',', ';' -> isDigit(before) && isDigit(after);
+      default -> false;
+    };
+  }
+
+  private static boolean isLetter(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /** The words of a text of any signs, by ICU. */
+  List<Word> anyWords(String text) {
     List<Word> words = new ArrayList<>();
     List<String> forms = new ArrayList<>();
     try (TokenStream stream = tokenStream("", prepared(text))) {

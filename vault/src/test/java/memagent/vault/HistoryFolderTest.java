@@ -39,6 +39,38 @@ class HistoryFolderTest extends KeptMemory {
     assertThat(tree(memory.resolve(".mem-agent"))).noneMatch(name -> name.contains("objects"));
   }
 
+  @Test
+  void goesOnWhereAProgramWasStoppedWhileItMadeTheRepository() throws IOException {
+    Path git;
+    try (Vault vault = open()) {
+      put(vault, "a.md", "a\n", MODEL);
+      git = vault.writer().orElseThrow().folder().resolve("git");
+      Files.createDirectories(git.resolve("refs/heads")); // As far as an earlier version came.
+      Files.createDirectories(git.resolveSibling("git.new/objects"));
+      Files.writeString(git.resolveSibling("git.new/HEAD"), "ref: ref");
+      assertThat(history(vault).entries(10)).hasSize(1);
+    }
+    assertThat(warnings).isEmpty();
+    assertThat(git.resolve("HEAD")).exists();
+    assertThat(git.resolveSibling("git.new")).doesNotExist();
+  }
+
+  @Test
+  void removesNoHistoryThatHasOnlyLostItsHead() throws IOException {
+    Path git;
+    try (Vault vault = open()) {
+      put(vault, "a.md", "a\n", MODEL);
+      git = vault.writer().orElseThrow().folder().resolve("git");
+    }
+    Files.delete(git.resolve("HEAD"));
+    try (Vault vault = open()) {
+      assertThatThrownBy(() -> history(vault).pickUp())
+          .isInstanceOf(VaultException.class)
+          .hasMessageContaining("its HEAD is missing");
+    }
+    assertThat(git.resolve("refs/heads/main")).exists();
+  }
+
   private static List<String> tree(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       List<String> lines = new ArrayList<>();

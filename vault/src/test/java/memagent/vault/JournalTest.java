@@ -2,10 +2,15 @@ package memagent.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -89,5 +94,86 @@ class JournalTest {
           .isInstanceOf(VaultException.class)
           .hasMessageContaining("plan");
     }
+  }
+
+  /** What a person does between the last look and the rename, and right after it. */
+  private void saved(String atTheLook, String after) throws IOException {
+    Path file = Fixture.write(folder, "user.md", "old");
+    Files.createDirectories(folder.resolve(".mem-agent"));
+    Journal.LastLook last =
+        new Journal.LastLook() {
+          @Override
+          public boolean holds() {
+            write(file, atTheLook);
+            return true;
+          }
+
+          @Override
+          public boolean isAsSeen(byte[] bytes) {
+            write(file, after);
+            return new String(bytes, StandardCharsets.UTF_8).equals("old");
+          }
+        };
+    Journal.Step put =
+        new Journal.Step.Put(List.of("user.md"), "ours".getBytes(StandardCharsets.UTF_8));
+    assertThat(new Journal(new DiskFolder(folder, false)).apply(List.of(put), last)).isFalse();
+    assertThat(folder.resolve(".mem-agent/tx")).doesNotExist();
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      if (!text.isEmpty()) {
+        Path beside = Files.writeString(file.resolveSibling(".user.md.swp"), text);
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void putsBackWhatAPersonSavedInTheLastInstant() throws IOException {
+    assumeTrue(SwapCall.ofThisSystem().isPresent(), "This system cannot exchange two files.");
+    saved("theirs", "");
+    assertThat(Fixture.text(folder, "user.md")).isEqualTo("theirs");
+  }
+
+  @Test
+  void keepsTheNewestOfWhatAPersonSavedInTheLastInstants() throws IOException {
+    assumeTrue(SwapCall.ofThisSystem().isPresent(), "This system cannot exchange two files.");
+    saved("theirs", "theirs again");
+    assertThat(Fixture.text(folder, "user.md")).isEqualTo("theirs again");
+  }
+
+  @Test
+  void exchangesNothingThroughALink() throws IOException {
+    assumeTrue(SwapCall.ofThisSystem().isPresent(), "This system cannot exchange two files.");
+    Path outside = Files.createDirectory(folder.resolve("outside"));
+    Fixture.write(outside, "a.md", "secret");
+    Path memory = Files.createDirectory(folder.resolve("memory"));
+    Fixture.write(memory, "b.md", "ours");
+    Files.createSymbolicLink(memory.resolve("link"), outside);
+    SwapCall call = SwapCall.ofThisSystem().orElseThrow();
+    assertThat(call.swap(memory, List.of("b.md"), List.of("link", "a.md"))).isFalse();
+    assertThat(call.swap(memory, List.of("b.md"), List.of("absent.md"))).isFalse();
+    assertThat(Fixture.text(outside, "a.md")).isEqualTo("secret");
+    assertThat(Fixture.text(memory, "b.md")).isEqualTo("ours");
+  }
+
+  @Test
+  void changesNothingWhereTheLastLookSaysNo() throws IOException {
+    Fixture.write(folder, "user.md", "old");
+    try (Vault vault = Fixture.open(folder);
+        VaultTransaction transaction = vault.begin()) {
+      transaction.read(NotePath.of("user.md"));
+      transaction.create(NotePath.of("user.md"), "ours");
+      transaction.create(NotePath.of("entities/new.md"), "ours");
+      Fixture.write(folder, "user.md", "theirs");
+      assertThat(transaction.commit())
+          .isEqualTo(new CommitOutcome.Conflict(List.of(NotePath.of("user.md"))));
+    }
+    assertThat(Fixture.text(folder, "user.md")).isEqualTo("theirs");
+    assertThat(folder.resolve("entities")).doesNotExist();
+    assertThat(folder.resolve(".mem-agent/tx")).doesNotExist();
   }
 }

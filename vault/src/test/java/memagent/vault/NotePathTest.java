@@ -191,4 +191,33 @@ class NotePathTest {
         .message()
         .doesNotContain("\u001b");
   }
+
+  @Test
+  void aPathThatNeedsNoCloserLookIsWhatACloserLookMakesOfIt() {
+    String[] parts = {
+      "a", "Jane", "7", ".", "..", "/", "/", "_", "-", "con", "NUL", "com1", "Lpt9", "aux",
+      "user.md", "x"
+    };
+    Properties.forAll(
+        5_000,
+        random -> {
+          String text = Properties.text(random, parts, 8);
+          assertThat(outcome(() -> PathRules.canonical(text)))
+              .isEqualTo(outcome(() -> PathRules.carefully(text)));
+        });
+    String deep = "a/".repeat(NotePath.DEPTH_MAX) + "a";
+    assertThat(outcome(() -> PathRules.canonical(deep)))
+        .isEqualTo(outcome(() -> PathRules.carefully(deep)));
+    String longName = "a".repeat(NotePath.NAME_BYTES_MAX + 1);
+    assertThat(outcome(() -> PathRules.canonical(longName)))
+        .isEqualTo(outcome(() -> PathRules.carefully(longName)));
+  }
+
+  private static String outcome(java.util.function.Supplier<String> path) {
+    try {
+      return path.get();
+    } catch (InvalidPathException refused) {
+      return String.valueOf(refused.getMessage());
+    }
+  }
 }

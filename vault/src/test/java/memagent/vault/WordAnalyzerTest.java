@@ -74,4 +74,23 @@ class WordAnalyzerTest {
     assertThat(asked.words("running shoes").stream().map(WordAnalyzer.Word::text))
         .isEqualTo(List.of("running", "shoes"));
   }
+
+  @Test
+  void asciiIsCutAsIcuCutsIt() {
+    String[] parts = {
+      "a", "Bc", "running", "Mueller", "s", "'", "''", ".", "..", ":", ",", ";", "1", "20", "-",
+          "/", " ",
+      "  ", "_", "\n", "\"", "@", "#", "(", "$", "%", "*", "+", "=", "x1", "1x", "don't", "e.g.",
+          "3.14"
+    };
+    Properties.forAll(
+        3_000,
+        random -> {
+          String text = Properties.text(random, parts, 12);
+          assertThat(kept.asciiWords(text).orElseThrow()).isEqualTo(kept.anyWords(text));
+          assertThat(asked.asciiWords(text).orElseThrow()).isEqualTo(asked.anyWords(text));
+        });
+    assertThat(kept.asciiWords("caf\u00e9")).isEmpty();
+    assertThat(kept.asciiWords("x".repeat(5_000))).isEmpty();
+  }
 }

@@ -1,0 +1,81 @@
+package memagent.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import memagent.vault.Vault;
+import memagent.vault.VaultLimits;
+import memagent.vault.VaultTransaction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the model reads first of a memory of 100,000 notes. */
+class LargeMemoryIT {
+  private static final int NOTE_COUNT = 100_000;
+  private static final int LINK_COUNT = 600;
+
+  /** Of the whole look; listing the files anew for each link would take a hundred times as long. */
+  private static final Duration LOOK_TIME_MAX = Duration.ofSeconds(40);
+
+  private static final int LIST_CHARS_MAX = 4_000;
+
+  @TempDir static Path folder;
+
+  @Test
+  void listAndFirstLookStaySmall() throws IOException {
+    make();
+    VaultLimits limits =
+        VaultLimits.DEFAULT.withFileCount(200_000).withBytes(1_000_000, 500_000_000);
+    try (Vault vault = Vault.open(folder, limits)) {
+      String list;
+      try (VaultTransaction transaction = vault.begin()) {
+        list = transaction.tree();
+      }
+      assertThat(list)
+          .startsWith("./ (100,001 files, too many to list")
+          .contains("user.md")
+          .hasSizeLessThan(LIST_CHARS_MAX);
+      long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+      Excerpt look =
+          FirstLook.at(
+              vault,
+              Question.of("What is the phone number of my sister Frida?"),
+              Session.start("large"),
+              TurnLimits.DEFAULT);
+      long nanos = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
+      System.out.println("first look at 100,000 notes, ms of processor time: " + nanos / 1_000_000);
+      assertThat(look.text()).contains("phone: 0461 55");
+      assertThat(look.text().length()).isLessThan(2 * TurnLimits.DEFAULT.recallCharsMax());
+      assertThat(Duration.ofNanos(nanos)).isLessThan(LOOK_TIME_MAX);
+    }
+  }
+
+  /** A quarter of the links lead nowhere, and so ask for other names in vain. */
+  private static void make() throws IOException {
+    StringBuilder own = new StringBuilder("# Me\n- name: Edda\n- sister: [[p00007]]\n\n## Others\n");
+    for (int i = 0; i < LINK_COUNT; i++) {
+      own.append("- friend %d: [[%s]]\n".formatted(i, i % 4 == 0 ? "gone " + i : name(i * 100)));
+    }
+    Files.writeString(folder.resolve("user.md"), own);
+    for (int i = 0; i < NOTE_COUNT; i++) {
+      Path file = folder.resolve("people/%03d/%s.md".formatted(i % 256, name(i)));
+      if (i < 256) {
+        Files.createDirectories(file.getParent());
+      }
+      String title = i == 7 ? "Frida" : "Person " + i;
+      Files.writeString(
+          file,
+          "# %s\n- phone: %s\n- friend: [[%s]]\n"
+              .formatted(title, i == 7 ? "0461 55" : "0431 " + i, name((i + 1) % NOTE_COUNT)));
+    }
+  }
+
+  private static String name(int number) {
+    return String.format(Locale.ROOT, "p%05d", number);
+  }
+}
