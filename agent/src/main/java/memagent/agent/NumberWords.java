@@ -14,13 +14,25 @@ abstract class NumberWords {
           "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig") {
         @Override
         List<List<Set<String>>> forms(long value) {
+          int n = (int) value;
           Set<String> spellings = new LinkedHashSet<>();
-          spellings.add(compound((int) value, true));
-          spellings.add(compound((int) value, false));
-          if (value >= 1_100 && value < 2_000) { // years
-            int rest = (int) value % 100;
-            spellings.add(
-                compound((int) value / 100, true) + "hundert" + (rest == 0 ? "" : tail(rest)));
+          for (String thousands : n < 1_000 ? List.of("") : thousands(n / 1_000)) {
+            for (String rest : n % 1_000 == 0 && n > 0 ? List.of("") : hundreds(n % 1_000)) {
+              spellings.add(thousands + rest);
+            }
+          }
+          if (n >= 1_000 && n % 1_000 > 0 && n % 1_000 < AND_MAX) { // tausendundeins
+            thousands(n / 1_000).forEach(many -> spellings.add(many + "und" + tail(n % 1_000)));
+          }
+          if (n >= 1_100 && n < 2_000) { // years
+            int rest = n % 100;
+            spellings.add(tail(n / 100) + "hundert" + (rest == 0 ? "" : tail(rest)));
+          }
+          if (n > 100 && n % 100 == 1) {
+            for (String one : List.copyOf(spellings)) { // hundertein Tage, hunderteine Nacht
+              String stem = one.substring(0, one.length() - 1);
+              ONE_ENDINGS.forEach(ending -> spellings.add(stem + ending));
+            }
           }
           for (String one : List.copyOf(spellings)) {
             spellings.add(one.replace("ü", "ue").replace("ö", "oe").replace("ß", "ss"));
@@ -36,16 +48,35 @@ abstract class NumberWords {
           return forms;
         }
 
-        private String compound(int n, boolean withOne) {
-          if (n >= 1_000) {
-            String thousands = n < 2_000 ? (withOne ? "ein" : "") : compound(n / 1_000, withOne);
-            return thousands + "tausend" + (n % 1_000 == 0 ? "" : compound(n % 1_000, withOne));
+        private static final int AND_MAX = 13; // hundertundzwölf, but hardly hundertunddreizehn
+        private static final List<String> ONE_ENDINGS = List.of("", "e", "en", "em", "er", "es");
+
+        // Before a noun, as tausend is, one is ein: einhunderteintausend.
+        private Set<String> thousands(int n) {
+          Set<String> spellings = new LinkedHashSet<>();
+          if (n == 1) {
+            spellings.add("tausend");
           }
-          if (n >= 100) {
-            String hundreds = n < 200 ? (withOne ? "ein" : "") : unit(n / 100);
-            return hundreds + "hundert" + (n % 100 == 0 ? "" : tail(n % 100));
+          for (String many : hundreds(n)) {
+            String bare = n % 100 == 1 ? many.substring(0, many.length() - 1) : many;
+            spellings.add(bare + "tausend");
           }
-          return tail(n);
+          return spellings;
+        }
+
+        private Set<String> hundreds(int n) {
+          if (n < 100) {
+            return Set.of(tail(n));
+          }
+          int rest = n % 100;
+          Set<String> spellings = new LinkedHashSet<>();
+          for (String many : n < 200 ? List.of("ein", "") : List.of(unit(n / 100))) {
+            spellings.add(many + "hundert" + (rest == 0 ? "" : tail(rest)));
+            if (rest > 0 && rest < AND_MAX) {
+              spellings.add(many + "hundertund" + tail(rest));
+            }
+          }
+          return spellings;
         }
 
         private String tail(int n) {
@@ -65,18 +96,34 @@ abstract class NumberWords {
         @Override
         List<List<Set<String>>> forms(long value) {
           List<List<Set<String>>> forms = new ArrayList<>();
-          for (boolean swiss : new boolean[] {false, true}) {
+          for (Place place : Place.values()) {
             List<Set<String>> words = new ArrayList<>();
-            thousands((int) value, swiss, words);
+            thousands((int) value, place, words);
             forms.add(words);
+            if (value >= 1_100 && value < 2_000) { // onze cents, dix-neuf cent quatorze
+              List<Set<String>> year = new ArrayList<>();
+              split(unit((int) value / 100), year);
+              year.add(Set.of("cent", "cents"));
+              if (value % 100 > 0) {
+                below100((int) value % 100, place, year);
+              }
+              forms.add(year);
+            }
           }
           return forms;
         }
 
-        private void thousands(int n, boolean swiss, List<Set<String>> words) {
+        // Where 70 and 90 are septante and nonante, 80 is huitante in Switzerland only.
+        private enum Place {
+          FRANCE,
+          BELGIUM,
+          SWITZERLAND
+        }
+
+        private void thousands(int n, Place place, List<Set<String>> words) {
           if (n >= 1_000) {
             if (n >= 2_000) {
-              thousands(n / 1_000, swiss, words);
+              thousands(n / 1_000, place, words);
             }
             words.add(Set.of("mille"));
           }
@@ -88,24 +135,29 @@ abstract class NumberWords {
             words.add(Set.of("cent", "cents"));
           }
           if (rest % 100 > 0 || n == 0) {
-            below100(rest % 100, swiss, words);
+            below100(rest % 100, place, words);
           }
         }
 
-        private void below100(int n, boolean swiss, List<Set<String>> words) {
+        private void below100(int n, Place place, List<Set<String>> words) {
           int ten = n / 10;
-          boolean counted = !swiss && (ten == 7 || ten == 9); // soixante-dix, quatre-vingt-dix
+          boolean counted =
+              place == Place.FRANCE && (ten == 7 || ten == 9); // soixante-dix, quatre-vingt-dix
+          boolean scores = counted ? ten == 9 : ten == 8 && place != Place.SWITZERLAND;
           int rest = n - 10 * (counted ? ten - 1 : ten);
-          if (n < 20) {
+          if (n == 1) {
+            words.add(Set.of("un", "une"));
+            return;
+          } else if (n < 20) {
             split(unit(n), words);
             return;
-          } else if (!swiss && ten >= 8) {
+          } else if (scores) {
             words.add(Set.of("quatre"));
             words.add(Set.of("vingt", "vingts"));
           } else {
             words.add(Set.of(ten(counted ? ten - 1 : ten)));
           }
-          if ((rest == 1 || rest == 11) && ten < 8) {
+          if ((rest == 1 || rest == 11) && !scores) {
             words.add(Set.of("et"));
           }
           if (rest == 1) {
@@ -173,18 +225,47 @@ abstract class NumberWords {
           "venti trenta quaranta cinquanta sessanta settanta ottanta novanta") {
         @Override
         List<List<Set<String>>> forms(long value) {
-          return List.of(List.of(Set.of(compound((int) value))));
+          Set<String> spellings = compounds((int) value);
+          if (value > 20 && value % 10 == 1 && value % 100 != 11) { // ventun giorni, ventuna ore
+            for (String whole : List.copyOf(spellings)) {
+              spellings.add(whole.substring(0, whole.length() - 1));
+              spellings.add(whole.substring(0, whole.length() - 1) + "a");
+            }
+          }
+          return List.of(List.of(spellings));
         }
 
-        private String compound(int n) {
+        private Set<String> compounds(int n) {
+          Set<String> spellings = new LinkedHashSet<>();
           if (n >= 1_000) {
-            String thousands = n < 2_000 ? "mille" : compound(n / 1_000) + "mila";
-            return thousands + (n % 1_000 == 0 ? "" : compound(n % 1_000));
+            for (String rest : n % 1_000 == 0 ? Set.of("") : hundreds(n % 1_000)) {
+              if (n < 2_000) {
+                spellings.add("mille" + rest);
+              } else {
+                for (String many : hundreds(n / 1_000)) { // quarantunomila and quarantunmila
+                  spellings.add(many + "mila" + rest);
+                  spellings.add(many.replaceFirst("(?<=.)uno$", "un") + "mila" + rest);
+                }
+              }
+            }
+          } else {
+            spellings.addAll(hundreds(n));
           }
-          if (n >= 100) {
-            String hundreds = (n < 200 ? "" : unit(n / 100)) + "cento";
-            return hundreds + (n % 100 == 0 ? "" : compound(n % 100));
+          return spellings;
+        }
+
+        private Set<String> hundreds(int n) {
+          if (n < 100) {
+            return Set.of(below100(n));
           }
+          String many = n < 200 ? "" : unit(n / 100);
+          String rest = n % 100 == 0 ? "" : below100(n % 100);
+          return rest.startsWith("o") || rest.startsWith("u") // centottanta and centoottanta
+              ? Set.of(many + "cent" + rest, many + "cento" + rest)
+              : Set.of(many + "cento" + rest);
+        }
+
+        private String below100(int n) {
           if (n < 20) {
             return unit(n);
           }
@@ -195,20 +276,44 @@ abstract class NumberWords {
         }
       };
 
-  /* Each word in the nominative and the genitive. */
+  /* Each word in all its cases; plain е stands for ё. */
   private static final NumberWords RUSSIAN =
       new NumberWords(
-          "ноль,ноля один,одна,одно,одного,одной два,две,двух три,трёх четыре,четырёх пять,пяти"
-              + " шесть,шести семь,семи восемь,восьми девять,девяти десять,десяти"
-              + " одиннадцать,одиннадцати двенадцать,двенадцати тринадцать,тринадцати"
-              + " четырнадцать,четырнадцати пятнадцать,пятнадцати шестнадцать,шестнадцати"
-              + " семнадцать,семнадцати восемнадцать,восемнадцати девятнадцать,девятнадцати",
-          "двадцать,двадцати тридцать,тридцати сорок,сорока пятьдесят,пятидесяти"
-              + " шестьдесят,шестидесяти семьдесят,семидесяти восемьдесят,восьмидесяти"
-              + " девяносто,девяноста") {
+          "ноль,ноля,нолю,нолём,ноле,нуль,нуля,нулю,нулём,нуле"
+              + " один,одна,одно,одни,одного,одной,одних,одному,одним,одними,одном,одну"
+              + " два,две,двух,двум,двумя три,трёх,трём,тремя четыре,четырёх,четырём,четырьмя"
+              + " пять,пяти,пятью шесть,шести,шестью семь,семи,семью восемь,восьми,восемью,восьмью"
+              + " девять,девяти,девятью десять,десяти,десятью одиннадцать,одиннадцати,одиннадцатью"
+              + " двенадцать,двенадцати,двенадцатью тринадцать,тринадцати,тринадцатью"
+              + " четырнадцать,четырнадцати,четырнадцатью пятнадцать,пятнадцати,пятнадцатью"
+              + " шестнадцать,шестнадцати,шестнадцатью семнадцать,семнадцати,семнадцатью"
+              + " восемнадцать,восемнадцати,восемнадцатью девятнадцать,девятнадцати,девятнадцатью",
+          "двадцать,двадцати,двадцатью тридцать,тридцати,тридцатью сорок,сорока"
+              + " пятьдесят,пятидесяти,пятьюдесятью шестьдесят,шестидесяти,шестьюдесятью"
+              + " семьдесят,семидесяти,семьюдесятью"
+              + " восемьдесят,восьмидесяти,восемьюдесятью,восьмьюдесятью девяносто,девяноста") {
         private static final String HUNDREDS =
-            "сто,ста двести,двухсот триста,трёхсот четыреста,четырёхсот пятьсот,пятисот"
-                + " шестьсот,шестисот семьсот,семисот восемьсот,восьмисот девятьсот,девятисот";
+            "сто,ста двести,двухсот,двумстам,двумястами,двухстах"
+                + " триста,трёхсот,трёмстам,тремястами,трёхстах"
+                + " четыреста,четырёхсот,четырёмстам,четырьмястами,четырёхстах"
+                + " пятьсот,пятисот,пятистам,пятьюстами,пятистах"
+                + " шестьсот,шестисот,шестистам,шестьюстами,шестистах"
+                + " семьсот,семисот,семистам,семьюстами,семистах"
+                + " восемьсот,восьмисот,восьмистам,восемьюстами,восьмьюстами,восьмистах"
+                + " девятьсот,девятисот,девятистам,девятьюстами,девятистах";
+
+        private static final Set<String> THOUSAND =
+            Set.of(
+                "тысяча",
+                "тысячи",
+                "тысяч",
+                "тысячу",
+                "тысяче",
+                "тысячам",
+                "тысячей",
+                "тысячью",
+                "тысячами",
+                "тысячах");
 
         @Override
         List<List<Set<String>>> forms(long value) {
@@ -225,7 +330,7 @@ abstract class NumberWords {
         private void thousands(int n, List<Set<String>> words) {
           if (n >= 1_000) {
             thousands(n / 1_000, words);
-            words.add(Set.of("тысяча", "тысячи", "тысяч", "тысячу"));
+            words.add(THOUSAND);
           }
           int rest = n % 1_000;
           if (rest >= 100) {
@@ -291,7 +396,26 @@ abstract class NumberWords {
     forms.add(digits.toString());
     if (value > 0) {
       forms.add(kanji(value, false));
-      forms.add(kanji(value, true));
+      String chinese = kanji(value, true);
+      for (String ten : List.of(chinese, chinese.replace("零十", "零一十"))) {
+        for (String two : withOtherTwo(ten)) {
+          forms.add(two);
+          forms.add(two.replace('零', '〇'));
+        }
+      }
+    }
+    return forms;
+  }
+
+  /* Before hundred, thousand and ten thousand two is 二 or 两. */
+  private static Set<String> withOtherTwo(String number) {
+    Set<String> forms = new LinkedHashSet<>(Set.of(number));
+    for (int i = 0; i + 1 < number.length(); i++) {
+      if (number.charAt(i) == '二' && "百千万".indexOf(number.charAt(i + 1)) >= 0) {
+        for (String form : List.copyOf(forms)) {
+          forms.add(form.substring(0, i) + "两" + form.substring(i + 1));
+        }
+      }
     }
     return forms;
   }

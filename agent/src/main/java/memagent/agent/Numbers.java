@@ -106,11 +106,7 @@ final class Numbers {
     boolean ones = false;
     for (int i = from; i < tokens.size(); i++) {
       String word = tokens.get(i).text();
-      boolean apart =
-          i > from
-              && text.substring(tokens.get(i - 1).end(), tokens.get(i).start())
-                  .matches(".*[,.;:].*");
-      if (apart) {
+      if (i > from && isApart(tokens, i, text)) {
         break;
       }
       boolean one = ONES.contains(word);
@@ -129,6 +125,17 @@ final class Numbers {
       }
     }
     return end;
+  }
+
+  /* A comma parts numbers, but not "one thousand, two hundred". */
+  private static boolean isApart(List<Words.Token> tokens, int at, String text) {
+    String between = text.substring(tokens.get(at - 1).end(), tokens.get(at).start());
+    boolean goesOn =
+        between.strip().equals(",")
+            && SCALES.getOrDefault(tokens.get(at - 1).text(), 0L) > 100
+            && at + 1 < tokens.size()
+            && tokens.get(at + 1).text().equals("hundred");
+    return !goesOn && between.matches("(?s).*[,.;:].*");
   }
 
   private static long value(List<String> words) {

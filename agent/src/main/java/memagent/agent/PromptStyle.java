@@ -7,5 +7,7 @@ public enum PromptStyle {
   /** At most 200 tokens; the one that small models are trained with. */
   SHORT,
   /** The full rules, for models of 4 B and more. */
-  FULL
+  FULL,
+  /** The full rules and {@code search_memory}, for models that were trained with it. */
+  SEARCH
 }

@@ -63,6 +63,19 @@ public final class Recall {
   /** A link to another note, and how well what is said of it fits, 0 to 1. */
   private record Way(MemoryLine line, double key, String target) {}
 
+  /**
+   * The words of a question that say what it is about, as they stand there: without those of
+   * courtesy and of asking. None in a question of nothing else.
+   */
+  public static List<String> telling(String question) {
+    return Words.tokens(question).stream()
+        .filter(token ->
+            MemoryLine.words(token.text()).stream().anyMatch(word -> !COURTESY.contains(word)))
+        .map(token -> question.substring(token.start(), token.end()))
+        .distinct()
+        .toList();
+  }
+
   private Recall(String question, String before, Map<String, String> texts) {
     asked = new AskedWords(question, before);
     texts.forEach((path, text) -> {

@@ -20,13 +20,16 @@ public final class SpelledNumbers {
 
   private static final Pattern ENGLISH =
       Pattern.compile("(?i)\\b(?:the|is|are|you|your|of|was|has|have|it)\\b");
-  private static final Pattern JOINED = Pattern.compile("[\\s\\u00ad-]+");
+  private static final Pattern JOINED = Pattern.compile("[\\s-]+");
+  private static final Pattern SOFT = Pattern.compile("\\u00ad+");
   private static final String KANJI = "〇零一二三四五六七八九十百千万亿億两";
   private static final String CALENDAR = "月日年時时分"; // 三月 is March and no three
 
-  /** Articles, which say nothing about how many. */
+  /** Articles and such, which by themselves say nothing about how many; семью is a family too. */
   private static final Set<String> ARTICLES =
-      Set.of("un", "une", "uno", "una", "ein", "eine", "eins", "один", "одна", "одно");
+      Set.of(
+          "un", "une", "uno", "una", "ein", "eine", "eins", "один", "одна", "одно", "одни", "одних",
+          "одному", "одним", "одними", "одном", "одну", "семью");
 
   /** Of these, what is said when digits are read out. */
   private static final Set<String> DIGIT_ONE = Set.of("eins", "uno", "один");
@@ -70,14 +73,35 @@ public final class SpelledNumbers {
 
   private final String text;
   private final boolean english;
+  private final boolean kanji; // whether there is any
   private final List<Words.Token> tokens;
   private final Set<String> present = new HashSet<>();
 
   private SpelledNumbers(String text) {
     this.text = text;
     this.english = ENGLISH.matcher(text).find();
-    this.tokens = Words.tokens(text);
+    this.kanji = text.chars().anyMatch(c -> KANJI.indexOf(c) >= 0);
+    this.tokens = unhyphenated(Words.tokens(text));
     tokens.forEach(token -> present.add(token.text()));
+  }
+
+  /** Soft hyphens, which nobody sees, part no words. */
+  private List<Words.Token> unhyphenated(List<Words.Token> split) {
+    List<Words.Token> whole = new ArrayList<>();
+    for (Words.Token token : split) {
+      Words.Token before = whole.isEmpty() ? token : whole.getLast();
+      if (before.end() < token.start() && SOFT.matcher(between(before, token)).matches()) {
+        whole.removeLast();
+        whole.add(new Words.Token(before.text() + token.text(), before.start(), token.end()));
+      } else {
+        whole.add(token);
+      }
+    }
+    return whole;
+  }
+
+  private String between(Words.Token before, Words.Token after) {
+    return text.substring(before.end(), after.start());
   }
 
   /** Where a number is written: from a character to before another. */
@@ -102,27 +126,33 @@ public final class SpelledNumbers {
     }
     for (int i = 0; i < WORDS.size(); i++) {
       for (List<Set<String>> form : NumberWords.ALL.get(i).forms(value)) {
-        find(plain(form), WORDS.get(i), places);
+        List<Set<String>> plain = present(form);
+        if (!plain.isEmpty()) {
+          find(plain, WORDS.get(i), places);
+        }
       }
     }
-    NumberWords.kanji(value).forEach(form -> findKanji(form, places));
+    if (kanji) {
+      NumberWords.kanji(value).forEach(form -> findKanji(form, places));
+    }
     return List.copyOf(places);
   }
 
-  private static List<Set<String>> plain(List<Set<String>> form) {
+  /** The words in their comparable form; empty where the text lacks one of them. */
+  private List<Set<String>> present(List<Set<String>> form) {
     List<Set<String>> plain = new ArrayList<>();
     for (Set<String> word : form) {
       Set<String> spellings = new HashSet<>();
       word.forEach(spelling -> spellings.add(Words.plain(spelling)));
+      if (spellings.stream().noneMatch(present::contains)) {
+        return List.of();
+      }
       plain.add(spellings);
     }
     return plain;
   }
 
   private void find(List<Set<String>> form, Set<String> numbers, Set<Place> places) {
-    if (form.stream().anyMatch(word -> word.stream().noneMatch(present::contains))) {
-      return;
-    }
     for (int i = 0; i + form.size() <= tokens.size(); i++) {
       int matched = 0;
       while (matched < form.size()
@@ -145,9 +175,7 @@ public final class SpelledNumbers {
 
   /** Whether only spaces and hyphens stand before this word. */
   private boolean isJoined(int at) {
-    return JOINED
-        .matcher(text.substring(tokens.get(at - 1).end(), tokens.get(at).start()))
-        .matches();
+    return JOINED.matcher(between(tokens.get(at - 1), tokens.get(at))).matches();
   }
 
   /** Whether the number goes on before or behind this word: fifty is not in fifty-nine. */

@@ -25,6 +25,7 @@ class NumbersTest {
         "3,5|3.5",
         "sixty-seven|67",
         "one hundred and five|105",
+        "one thousand, two hundred and five|1205",
         "twelve|12",
         "2 million|2000000",
         "nineteen eighty-four|1984",

@@ -6,6 +6,16 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RecallLanguagesTest {
+  @Test
+  void tellsWhatAQuestionIsAboutInItsOwnWords() {
+    assertThat(Recall.telling("Sorry to bother: what is my sister's Employer's city?"))
+        .containsExactly("sister", "Employer", "city");
+    assertThat(Recall.telling("Wie heißt der Zahnarzt meiner Tante?"))
+        .contains("Zahnarzt", "Tante")
+        .doesNotContain("der", "meiner");
+    assertThat(Recall.telling("What is it?")).isEmpty();
+  }
+
   private static final int CHARS_MAX = 120;
   private static final String FILLER =
       "- aaa: 1\n- bbb: 2\n- ccc: 3\n- ddd: 4\n- eee: 5\n- fff: 6\n";

@@ -2,6 +2,7 @@ package memagent.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import memagent.model.ModelInfo;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,18 @@ class SystemPromptTest {
   }
 
   @Test
+  void namesTheSearchInOnePassageMoreThanInFull() {
+    List<String> full = SystemPrompt.FULL.text().lines().toList();
+    List<String> search = new ArrayList<>(SystemPrompt.SEARCH.text().lines().toList());
+    int at = search.indexOf("# Searching");
+    int end = search.indexOf("# Writing something down");
+    assertThat(String.join("\n", search.subList(at, end))).contains("search_memory(query: str");
+    search.subList(at, end).clear();
+    assertThat(search).isEqualTo(full);
+    assertThat(SystemPrompt.FULL.text()).doesNotContain("search_memory");
+  }
+
+  @Test
   void namesTheFrameAndTheFunctionsThatSmallModelsUseInShort() {
     assertThat(SystemPrompt.SHORT.text())
         .contains("read_file", "update_file", "create_file", "delete_file", "list_files")
@@ -48,6 +61,7 @@ class SystemPromptTest {
     assertThat(SystemPrompt.choose(PromptStyle.AUTO, unknown)).isSameAs(SystemPrompt.FULL);
     assertThat(SystemPrompt.choose(PromptStyle.FULL, Memories.SMALL)).isSameAs(SystemPrompt.FULL);
     assertThat(SystemPrompt.choose(PromptStyle.SHORT, large)).isSameAs(SystemPrompt.SHORT);
+    assertThat(SystemPrompt.choose(PromptStyle.SEARCH, large)).isSameAs(SystemPrompt.SEARCH);
   }
 
   @Test
@@ -57,6 +71,8 @@ class SystemPromptTest {
         .isEqualTo("short-2 6e44e0df");
     assertThat(SystemPrompt.FULL.id() + " " + sum(SystemPrompt.FULL.text()))
         .isEqualTo("full-2 ca65e772");
+    assertThat(SystemPrompt.SEARCH.id() + " " + sum(SystemPrompt.SEARCH.text()))
+        .isEqualTo("search-1 f8e553d9");
   }
 
   private static String sum(String text) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import memagent.agent.PromptStyle;
 import memagent.agent.Trajectory;
 import memagent.bench.AgentContestant;
 import memagent.bench.BenchRun;
@@ -74,7 +75,11 @@ final class BenchSession {
             sandbox,
             folder.resolve("trajectories"),
             surroundings.clock());
-    String name = "agent, " + chat.info().name();
+    String prompt =
+        settings.prompt() == PromptStyle.AUTO
+            ? ""
+            : ", prompt " + settings.prompt().name().toLowerCase(Locale.ROOT);
+    String name = "agent, " + chat.info().name() + prompt;
     runs.put(name, tried(name, set, agent, folder));
     if (flags.noBaselines) {
       return;
@@ -82,8 +87,8 @@ final class BenchSession {
     for (PromptContestant.Notes notes : PromptContestant.Notes.values()) {
       Path own = folder.resolve(notes.name().toLowerCase(Locale.ROOT));
       String label = notes.label();
-      Contestant prompt = new PromptContestant(chat, notes);
-      runs.put(label, tried(label + ", " + chat.info().name(), set, prompt, own));
+      Contestant prompted = new PromptContestant(chat, notes);
+      runs.put(label, tried(label + ", " + chat.info().name(), set, prompted, own));
     }
   }
 

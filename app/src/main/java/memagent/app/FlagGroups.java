@@ -57,6 +57,13 @@ final class FlagGroups {
     @Nullable String modelName;
 
     @Option(
+        names = "--prompt",
+        paramLabel = "WHICH",
+        description =
+            "System prompt: short, full, search (full with search_memory), or auto (default).")
+    @Nullable String prompt;
+
+    @Option(
         names = "--script",
         paramLabel = "FILE",
         description = "Turns of a scripted model, for demos without weights.")
@@ -68,6 +75,7 @@ final class FlagGroups {
       put(flags, Setting.MERGE_ADAPTER, mergeAdapter);
       put(flags, Setting.ENDPOINT, endpoint);
       put(flags, Setting.MODEL_NAME, modelName);
+      put(flags, Setting.PROMPT, prompt);
       put(flags, Setting.SCRIPT, script);
     }
   }

@@ -114,6 +114,7 @@ final class Parts {
   static AgentSettings agentSettings(Settings settings, ModelInfo model, String filters) {
     return AgentSettings.forModel(model)
         .withLimits(turnLimits(settings, model))
+        .withPrompt(settings.prompt())
         .withFilters(filters)
         .withTrajectories(settings.folders().trajectories());
   }

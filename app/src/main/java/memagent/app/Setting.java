@@ -27,6 +27,11 @@ enum Setting {
       "URL of an OpenAI-compatible endpoint, up to and with /v1."),
   MODEL_NAME(
       "model-name", "MEM_AGENT_MODEL_NAME", "--model-name", "What the endpoint calls the model."),
+  PROMPT(
+      "prompt",
+      "MEM_AGENT_PROMPT",
+      "--prompt",
+      "System prompt: short, full, search (full with search_memory), or auto as it suits the model."),
   API_KEY("", "MEM_AGENT_API_KEY", "", "Key of the endpoint; only from the environment."),
   JUDGE_ENDPOINT(
       "judge-endpoint",

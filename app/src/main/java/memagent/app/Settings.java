@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import memagent.agent.PromptStyle;
 import memagent.vault.SecretPolicy;
 
 /**
@@ -14,6 +15,7 @@ import memagent.vault.SecretPolicy;
  * @param memoryIsDefault whether nobody chose it, so that it may be made on first use
  * @param model which model answers
  * @param judge which model judges a benchmark besides the code; empty for none
+ * @param prompt which system prompt it gets
  * @param filters the filters file
  * @param secrets what becomes of secrets that somebody else than the person writes
  * @param parts folder with {@code llama/} and {@code models/}
@@ -31,6 +33,7 @@ record Settings(
     boolean memoryIsDefault,
     ModelChoice model,
     Optional<ModelChoice.Endpoint> judge,
+    PromptStyle prompt,
     Optional<Path> filters,
     SecretPolicy secrets,
     Path parts,

@@ -9,9 +9,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import memagent.agent.PromptStyle;
 import memagent.app.Settings.ModelChoice;
 import memagent.app.Settings.Origin;
 import memagent.vault.SecretPolicy;
@@ -104,6 +106,7 @@ final class SettingsReader {
         !values.containsKey(Setting.MEMORY),
         modelChoice(),
         judge(),
+        prompt(),
         path(Setting.FILTERS),
         secrets(),
         parts(),
@@ -185,6 +188,18 @@ final class SettingsReader {
                       .formatted(when, origin(Setting.MERGE_ADAPTER)));
         };
     return adapter.isEmpty() ? ModelChoice.Merge.NEVER : merge;
+  }
+
+  private PromptStyle prompt() {
+    String name = values.getOrDefault(Setting.PROMPT, "auto");
+    for (PromptStyle style : PromptStyle.values()) {
+      if (style.name().toLowerCase(Locale.ROOT).equals(name)) {
+        return style;
+      }
+    }
+    throw usage(
+        "prompt is \"%s\" (%s); it must be auto, short, full or search."
+            .formatted(name, origin(Setting.PROMPT)));
   }
 
   private Optional<ModelChoice.Endpoint> judge() {

@@ -73,7 +73,8 @@ final class WorldsCommand implements Runnable {
               names = "--style",
               paramLabel = "STYLE",
               defaultValue = "small",
-              description = "small (thoughts of a line, short prompt) or large (full prompt).")
+              description =
+                  "small (thoughts of a line, short prompt), large (full prompt), or search (full prompt with search_memory, which comes first).")
           TraceStyle style,
       @Option(
               names = "--jobs",

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import memagent.agent.PromptStyle;
 import memagent.app.Settings.ModelChoice;
 import memagent.app.Settings.Origin;
 import memagent.vault.SecretPolicy;
@@ -124,6 +125,15 @@ final class SettingsReaderTest {
         .isEqualTo(ModelChoice.Merge.NEVER);
     assertThatThrownBy(() -> local(Map.of(Setting.MERGE_ADAPTER, "sometimes")))
         .hasMessage("merge-adapter is \"sometimes\" (flag); it must be auto, always or never.");
+  }
+
+  @Test
+  void namesThePromptsWhereItIsToldAnother() {
+    assertThat(read(new InProcess(home), Map.of()).prompt()).isEqualTo(PromptStyle.AUTO);
+    assertThat(read(new InProcess(home), Map.of(Setting.PROMPT, "search")).prompt())
+        .isEqualTo(PromptStyle.SEARCH);
+    assertThatThrownBy(() -> read(new InProcess(home), Map.of(Setting.PROMPT, "long")))
+        .hasMessage("prompt is \"long\" (flag); it must be auto, short, full or search.");
   }
 
   private ModelChoice.Local local(Map<Setting, String> flags) {

@@ -49,34 +49,42 @@ record Agreement(
 
   @JsonIgnore
   double share() {
-    return total() == 0 ? 0 : (double) (bothRight + bothWrong) / total();
+    return (double) (bothRight + bothWrong) / total();
   }
 
   /* Cohen, Educational and Psychological Measurement 20 (1960): (p - e) / (1 - e), where e is the
-   * agreement of two that say "right" as often as these do, but by chance. */
+   * agreement of two that say "right" as often as these do, but by chance. No number where both
+   * always say the same word, for then chance explains it all. */
   @JsonIgnore
   double kappa() {
     double n = total();
-    if (n == 0) {
-      return 0;
-    }
     double code = (bothRight + onlyCode) / n;
     double judge = (bothRight + onlyJudge) / n;
     double chance = code * judge + (1 - code) * (1 - judge);
-    return chance == 1 ? 1 : (share() - chance) / (1 - chance);
+    return (share() - chance) / (1 - chance);
+  }
+
+  /** The share on which both agree, for people. */
+  String shareText() {
+    return total() == 0 ? "-" : String.format(Locale.ROOT, "%.1f%%", 100 * share());
+  }
+
+  /** Kappa for people; a line where it is no number. */
+  String kappaText() {
+    return Double.isNaN(kappa()) ? "-" : String.format(Locale.ROOT, "%.2f", kappa());
   }
 
   String line() {
     return String.format(
         Locale.ROOT,
-        "  %-14s %10d %10d %10d %11d %7d %6.1f%% %7.2f%n",
+        "  %-14s %10d %10d %10d %11d %7d %7s %7s%n",
         name,
         bothRight,
         bothWrong,
         onlyCode,
         onlyJudge,
         errors,
-        100 * share(),
-        kappa());
+        shareText(),
+        kappaText());
   }
 }

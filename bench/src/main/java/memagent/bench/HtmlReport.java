@@ -1,5 +1,6 @@
 package memagent.bench;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -76,6 +77,11 @@ public final class HtmlReport {
     judge(first);
     page.append("<h2>Share by size of the memory</h2>");
     charts.curve(Report.bySize(first));
+    List<Report.Row> hops = Report.byHops(first);
+    if (hops.size() > 1) {
+      page.append("<h2>Share by links to follow</h2>");
+      charts.curve(hops);
+    }
     page.append("<h2>By kind</h2>");
     table(Report.kinds(first));
     failures(first);
@@ -124,15 +130,15 @@ public final class HtmlReport {
           .append(
               String.format(
                   Locale.ROOT,
-                  "</td><td>%d</td><td>%d</td><td>%d</td><td>%d</td><td>%d</td><td>%.1f %%</td>"
-                      + "<td>%.2f</td></tr>",
+                  "</td><td>%d</td><td>%d</td><td>%d</td><td>%d</td><td>%d</td><td>%s</td>"
+                      + "<td>%s</td></tr>",
                   row.bothRight(),
                   row.bothWrong(),
                   row.onlyCode(),
                   row.onlyJudge(),
                   row.errors(),
-                  100 * row.share(),
-                  row.kappa()));
+                  row.shareText(),
+                  row.kappaText()));
     }
     page.append("</table></div>");
     for (TaskResult result : results) {
@@ -143,6 +149,24 @@ public final class HtmlReport {
         page.append("<p><b>Judge:</b> ").append(escaped(judgement.reason()));
         page.append("</p></details>");
       }
+    }
+    judgeFailures();
+  }
+
+  private void judgeFailures() {
+    List<Judgement> failed =
+        report.judgements().values().stream()
+            .filter(judgement -> judgement.verdict() == TaskResult.Verdict.ERROR)
+            .sorted(Comparator.comparing(Judgement::id))
+            .toList();
+    if (!failed.isEmpty()) {
+      page.append("<details><summary>The judge failed on ").append(failed.size());
+      page.append(failed.size() == 1 ? " task" : " tasks").append("</summary><ul>");
+      for (Judgement judgement : failed) {
+        page.append("<li><b>").append(escaped(judgement.id())).append("</b> ");
+        page.append(escaped(judgement.reason())).append("</li>");
+      }
+      page.append("</ul></details>");
     }
   }
 

@@ -1,5 +1,6 @@
 package memagent.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,12 +23,21 @@ public final class Judge {
   private static final int TRIES = 2;
   private static final Pattern VERDICT =
       Pattern.compile("(?i)<judg(?:e)?ment>\\s*(IN)?CORRECT\\s*</judg(?:e)?ment>");
+  private static final Pattern BESIDE = Pattern.compile("(?i)(?:\\W|or|and)*");
   private static final Pattern BARE = Pattern.compile("(?i)\\A\\W*(IN)?CORRECT\\W*\\z");
 
   private final ChatModel model;
+  private final int completionTokensMax;
 
+  /** A judge that may think before it says something. */
   public Judge(ChatModel model) {
+    this(model, COMPLETION_TOKENS_MAX);
+  }
+
+  /** One that says at most so much. */
+  Judge(ChatModel model, int completionTokensMax) {
     this.model = model;
+    this.completionTokensMax = completionTokensMax;
   }
 
   /** What the judge is called. */
@@ -39,19 +49,17 @@ public final class Judge {
    * Judges one outcome. A judge that fails, or twice gives no verdict, is an error, never wrong.
    */
   public Judgement judge(Task task, TaskResult result, Cancellation cancellation) {
-    ChatRequest request =
-        new ChatRequest(
-            List.of(
-                new ChatMessage.System(JudgePrompt.system(task.category())),
-                new ChatMessage.User(JudgePrompt.user(task, result))),
-            SamplingParameters.GREEDY,
-            List.of(),
-            COMPLETION_TOKENS_MAX,
-            Optional.empty());
+    List<ChatMessage> messages = new ArrayList<>();
+    messages.add(new ChatMessage.System(JudgePrompt.system(task.category())));
+    messages.add(new ChatMessage.User(JudgePrompt.user(task, result)));
     String said = "";
     try {
       for (int i = 0; i < TRIES; i++) {
-        ChatResponse response = model.chat(request, TextListener.NONE, cancellation);
+        if (i > 0) { // the same question would bring the same answer
+          messages.add(new ChatMessage.Assistant(reason(said)));
+          messages.add(new ChatMessage.User(JudgePrompt.AGAIN));
+        }
+        ChatResponse response = model.chat(request(messages), TextListener.NONE, cancellation);
         said = response.text().replaceFirst("(?s)\\A\\s*<think>.*?</think>", "").strip();
         Optional<TaskResult.Verdict> verdict = verdict(said);
         if (verdict.isPresent()) {
@@ -65,12 +73,27 @@ public final class Judge {
         task.id(), TaskResult.Verdict.ERROR, "The judge gave no verdict: " + reason(said));
   }
 
-  /* The last verdict counts; a judge that weighs both in its reason ends with the one it means. */
+  private ChatRequest request(List<ChatMessage> messages) {
+    return new ChatRequest(
+        messages, SamplingParameters.GREEDY, List.of(), completionTokensMax, Optional.empty());
+  }
+
+  /*
+   * The last verdict counts; a judge that weighs both in its reason ends with the one it means. One
+   * that says both side by side repeats the question and means none.
+   */
   private static Optional<TaskResult.Verdict> verdict(String said) {
     Matcher matcher = VERDICT.matcher(said);
     Optional<TaskResult.Verdict> verdict = Optional.empty();
+    int end = 0;
     while (matcher.find()) {
-      verdict = Optional.of(of(matcher));
+      TaskResult.Verdict next = of(matcher);
+      boolean besideOther =
+          verdict.isPresent()
+              && verdict.get() != next
+              && BESIDE.matcher(said.substring(end, matcher.start())).matches();
+      verdict = besideOther ? Optional.empty() : Optional.of(next);
+      end = matcher.end();
     }
     Matcher bare = BARE.matcher(said);
     return verdict.isEmpty() && bare.matches() ? Optional.of(of(bare)) : verdict;

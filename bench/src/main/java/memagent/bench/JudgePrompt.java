@@ -13,6 +13,15 @@ final class JudgePrompt {
       <judgment>CORRECT</judgment>
       <judgment>INCORRECT</judgment>
       """;
+
+  /** What a judge is told that gave no verdict. */
+  static final String AGAIN =
+      """
+      That is no verdict. Answer with exactly one of these lines and nothing else:
+      <judgment>CORRECT</judgment>
+      <judgment>INCORRECT</judgment>
+      """;
+
   private static final String RETRIEVAL =
       """
       You judge an assistant that answers questions from a person's own notes.

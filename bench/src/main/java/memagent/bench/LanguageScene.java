@@ -122,7 +122,11 @@ final class LanguageScene {
 
   /** The way to somebody, one note after the other. */
   TraceBuilder walk(LanguageOwner owner, String question) {
-    TraceBuilder trace = start(question).readUser();
+    TraceBuilder trace = start(question);
+    if (owner.byName() && trace.finds(owner.entity(), owner.name())) {
+      return trace;
+    }
+    trace.readUser();
     owner.path().forEach(link -> trace.follow(link.relation()));
     return trace;
   }

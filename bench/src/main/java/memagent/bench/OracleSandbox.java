@@ -88,7 +88,7 @@ public final class OracleSandbox implements Sandbox {
   }
 
   /* Python's repr of a text: double quotes only where that saves escapes. */
-  private static String repr(Object value) {
+  static String repr(Object value) {
     return switch (value) {
       case Boolean flag -> flag ? "True" : "False";
       case String text -> {

@@ -26,6 +26,14 @@ public record Report(
     String judge,
     Map<String, Judgement> judgements) {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Map<String, String> HOPS = new LinkedHashMap<>();
+
+  static {
+    HOPS.put("own-fact", "no link");
+    HOPS.put("one-hop", "1 link");
+    HOPS.put("two-hop", "2 links");
+    HOPS.put("three-hop", "3 links");
+  }
 
   public Report {
     runs = new LinkedHashMap<>(runs);
@@ -101,6 +109,18 @@ public record Report(
     return sizes.entrySet().stream()
         .map(e -> row(notes(e.getKey(), 2 * e.getKey() - 1), e.getValue()))
         .toList();
+  }
+
+  /** Shares by the links between user.md and the answer, of the questions that ask for one fact. */
+  static List<Row> byHops(List<TaskResult> results) {
+    List<Row> rows = new ArrayList<>();
+    HOPS.forEach((kind, name) -> {
+      List<TaskResult> some = results.stream().filter(r -> r.kind().equals(kind)).toList();
+      if (!some.isEmpty()) {
+        rows.add(row(name, some));
+      }
+    });
+    return rows;
   }
 
   private static String notes(int least, int most) {
@@ -200,7 +220,13 @@ public record Report(
     if (!judgements.isEmpty()) {
       ObjectNode judged = object.putObject("judge").put("name", judge);
       ArrayNode rows = judged.putArray("agreement");
-      agreements().forEach(a -> rows.add(JSON.<ObjectNode>valueToTree(a)));
+      for (Agreement agreement : agreements()) {
+        ObjectNode row = JSON.valueToTree(agreement);
+        if (!Double.isNaN(agreement.kappa())) {
+          row.put("kappa", agreement.kappa());
+        }
+        rows.add(row);
+      }
       ObjectNode verdicts = judged.putObject("verdicts");
       new TreeMap<>(judgements)
           .forEach((id, judgement) ->

@@ -119,7 +119,7 @@ final class RetrievalTasks {
                 person ? "ask-person-role" : "ask-other-role",
                 target.subject(),
                 Map.of("role", noun)));
-    TraceBuilder trace = route.walk(target, question);
+    TraceBuilder trace = route.walk(target, question).needsName(asked);
     String reply =
         Subject.capitalised(target.subject().answered().possessive())
             + " "
@@ -174,6 +174,7 @@ final class RetrievalTasks {
     String question = asking.noisy(asking.say("ask-before", subject, Map.of("np", noun)));
     TraceBuilder trace = route.walk(target, question);
     trace.needs(target.entity().path(), rendered.place(fact));
+    trace.needsWholeAfterSearch(target.entity().path());
     String reply =
         Subject.capitalised(subject.answered().possessive())
             + " "
@@ -202,6 +203,7 @@ final class RetrievalTasks {
         asking.noisy(asking.say(counts ? "ask-count" : "ask-list", Subject.I, values));
     TraceBuilder trace = route.start(question).readUser();
     list.items().forEach(item -> trace.needs("user.md", rendered.place(item)));
+    trace.needsWholeAfterSearch("user.md");
     int count = list.items().size();
     String all = String.join(", ", list.items());
     String thought = "user.md, " + list.name() + ": " + all + (counts ? " = " + count + "." : ".");

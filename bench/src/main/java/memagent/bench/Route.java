@@ -1,6 +1,7 @@
 package memagent.bench;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How the oracle gets from user.md to the note of a target. */
 final class Route {
@@ -26,6 +27,12 @@ final class Route {
   /** Reads notes until that of the target's entity has been read. */
   TraceBuilder walk(Asking.Target target, String question) {
     TraceBuilder trace = start(question);
+    Entity called = called(target);
+    if (called != null && trace.finds(called, name(target, called))) {
+      int found = position(target.path(), called) + 1;
+      target.path().steps().stream().skip(found).forEach(trace::follow);
+      return trace;
+    }
     Entity named = target.named();
     if (named == null || named.type() == EntityType.PLACE || named.type() == EntityType.THING) {
       trace.readUser();
@@ -39,6 +46,18 @@ final class Route {
     return trace;
   }
 
+  /** Whom the question calls by a name; null where it only says what they are. */
+  private static @Nullable Entity called(Asking.Target target) {
+    String said = target.subject().name();
+    Entity end = target.entity();
+    boolean isName = said.equals(end.alias()) || said.equals(end.firstName());
+    return target.named() == null && isName ? end : target.named();
+  }
+
+  private static String name(Asking.Target target, Entity called) {
+    return target.named() == null ? target.subject().name() : called.title();
+  }
+
   private static int position(World.Path path, Entity named) {
     for (int i = 0; i < path.hops(); i++) {
       if (path.steps().get(i).target() == named) {
@@ -50,7 +69,11 @@ final class Route {
 
   /** Reads the note of somebody whom no link from user.md leads to. */
   Optional<TraceBuilder> find(Entity stranger, String question) {
-    TraceBuilder trace = start(question).readUserAnd(stranger);
+    TraceBuilder trace = start(question);
+    if (trace.finds(stranger, stranger.title())) {
+      return Optional.of(trace);
+    }
+    trace.readUserAnd(stranger);
     if (!TraceBuilder.isGuessed(stranger)) {
       trace.listFiles("No link to " + stranger.title() + ". List the files.");
       trace.read("The list shows " + stranger.path() + ".", stranger.path());

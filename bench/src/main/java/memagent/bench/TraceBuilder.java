@@ -23,11 +23,16 @@ final class TraceBuilder {
   private final String question;
   private final int recallCharsMax;
   private final Excerpt excerpt;
+  private final SearchPlan plan;
   private final List<Step> steps = new ArrayList<>();
   private final Map<String, List<String>> needed = new LinkedHashMap<>();
 
-  /** A turn; one that only reads is left out where the first look shows it all. */
-  private record Step(Trace.Turn turn, boolean isReading) {}
+  /**
+   * A turn; one that only reads is left out where the first look or a search shows it all.
+   *
+   * @param reads paths of the notes that it is for; none where it looks for one
+   */
+  record Step(Trace.Turn turn, boolean isReading, List<String> reads) {}
 
   /**
    * @param before what was said before in the conversation; empty for nothing
@@ -42,6 +47,8 @@ final class TraceBuilder {
         style == TraceStyle.SMALL
             ? Recall.of(question, before, world.memory().notes(), recallCharsMax)
             : Excerpt.NOTHING;
+    boolean searches = style == TraceStyle.SEARCH && before.isEmpty();
+    this.plan = searches ? SearchPlan.of(world.search(), dice, question) : SearchPlan.none();
   }
 
   /** Characters of a first look, now and then fewer than the agent's own. */
@@ -52,6 +59,7 @@ final class TraceBuilder {
   /** The model must see this text of a note before it goes on. */
   TraceBuilder needs(String path, String text) {
     needed.computeIfAbsent(path, p -> new ArrayList<>()).add(text.stripTrailing());
+    plan.needs(path, text.stripTrailing());
     return this;
   }
 
@@ -63,6 +71,14 @@ final class TraceBuilder {
   /** The model must see all of a note. */
   TraceBuilder needsWhole(String path) {
     return needs(path, "");
+  }
+
+  /** Single hits do not tell whether they are all, or what was before: then all of the note. */
+  TraceBuilder needsWholeAfterSearch(String path) {
+    if (plan.searches()) {
+      plan.needs(path, "");
+    }
+    return this;
   }
 
   /** The first of some places that the first look shows; the very first where it shows none. */
@@ -86,7 +102,8 @@ final class TraceBuilder {
         "The question is: "
             + shortened()
             + " I begin with user.md, which links to everything else.",
-        "user = read_file(\"user.md\")");
+        "user = read_file(\"user.md\")",
+        List.of("user.md"));
   }
 
   /** The first block where the question names an entity in full: its note is tried at once. */
@@ -95,7 +112,8 @@ final class TraceBuilder {
     return read(
         "Read user.md and the note of " + named.title() + ".",
         "The question names " + named.title() + ". I read user.md and try the note of that name.",
-        "user = read_file(\"user.md\")\n" + variable(stem) + " = go_to_link(\"[[" + stem + "]]\")");
+        "user = read_file(\"user.md\")\n" + variable(stem) + " = go_to_link(\"[[" + stem + "]]\")",
+        List.of(isGuessed(named) ? named.path() : "user.md"));
   }
 
   /** Whether {@link #readUserAnd} finds the note. */
@@ -103,10 +121,37 @@ final class TraceBuilder {
     return entity.stem().equals(LinkStyle.snake(entity.title()));
   }
 
+  /**
+   * Whether a search names the note of somebody whom the question calls by this name. That note is
+   * read where the hits do not say enough, and where its path does not say whose it is.
+   */
+  boolean finds(Entity named, String name) {
+    String path = named.path();
+    if (!plan.hits().names(path)) {
+      return false;
+    }
+    if (!Words.of(stem(path)).contains(Words.of(name))) {
+      plan.needsOnTheWay(path, "");
+    }
+    read("The hits name " + path + " but do not say enough. I read that note.", path);
+    return true;
+  }
+
+  /** The name of whom a relation leads to must be seen: links do not always spell it. */
+  TraceBuilder needsName(Relation relation) {
+    String line = world.place(relation).map(Placed::text).orElse("");
+    if (plan.searches() && !Words.of(line).contains(Words.of(relation.target().name()))) {
+      plan.needsOnTheWay(relation.target().path(), "");
+    }
+    return this;
+  }
+
   /** Reads the note that a relation leads to. */
   TraceBuilder follow(Relation relation) {
     String path = relation.target().path();
     String code = variable(relation.target().stem()) + " = read_file(\"" + path + "\")";
+    plan.needsOnTheWay(
+        relation.source().path(), world.place(relation).map(Placed::text).orElse(""));
     if (dice.chance(world.recoveryShare()) && astray(relation)) {
       return read(
           "That was wrong. " + relation.source().path() + " says " + path + ".",
@@ -115,19 +160,26 @@ final class TraceBuilder {
               + " says "
               + path
               + ", so I read that note.",
-          code);
+          code,
+          List.of(path));
     }
     String line = world.place(relation).map(Placed::text).orElse(relation.key());
+    String source = relation.source().path();
     return read(
-        relation.source().path() + ": " + oneLine(line),
-        "The "
-            + relation.key()
-            + " is given in "
-            + relation.source().path()
-            + " as: "
-            + oneLine(line)
-            + ". I read that note next.",
-        code);
+        source + ": " + oneLine(line),
+        plan.hits()
+            .line(source, line)
+            .map(hit -> "The search shows " + hit.text() + ". I read that note next.")
+            .orElse(
+                "The "
+                    + relation.key()
+                    + " is given in "
+                    + source
+                    + " as: "
+                    + oneLine(line)
+                    + ". I read that note next."),
+        code,
+        List.of(path));
   }
 
   /* A wrong step before the right one: a file that is guessed, a link that leads nowhere, or another
@@ -154,18 +206,21 @@ final class TraceBuilder {
         notes.stream()
             .anyMatch(note -> note.endsWith("/" + key + ".md") || note.equals(key + ".md"));
     if (!hits) {
-      steps.add(new Step(new Trace.Turn(thought, code, false), true));
+      String right = relation.target().path();
+      steps.add(new Step(new Trace.Turn(thought, code, false), true, List.of(right)));
     }
     return !hits;
   }
 
   /** Reads a note by its path for a given reason. */
   TraceBuilder read(String reason, String path) {
-    return read(reason, reason, variable(stem(path)) + " = read_file(\"" + path + "\")");
+    return read(
+        reason, reason, variable(stem(path)) + " = read_file(\"" + path + "\")", List.of(path));
   }
 
   TraceBuilder listFiles(String reason) {
-    return read(reason, reason + " The list of files may show a note.", "files = list_files()");
+    return read(
+        reason, reason + " The list of files may show a note.", "files = list_files()", List.of());
   }
 
   /** Replaces text in a note; now and then after a first try that is off by a little. */
@@ -176,7 +231,9 @@ final class TraceBuilder {
       if (!wrong.equals(oldText) && !world.note(path).contains(wrong)) {
         steps.add(
             new Step(
-                new Trace.Turn(thought, updateCode("done", path, wrong, newText), false), false));
+                new Trace.Turn(thought, updateCode("done", path, wrong, newText), false),
+                false,
+                List.of()));
         return run(
             "Not found. Copy the line exactly: " + oneLine(oldText),
             "The text was not found, since I did not copy it exactly. The line is: "
@@ -198,47 +255,54 @@ final class TraceBuilder {
 
   /** A block that does something. */
   TraceBuilder run(String small, String large, String code) {
-    return step(small, large, code, false);
+    return step(small, large, code, false, List.of());
   }
 
-  private TraceBuilder read(String small, String large, String code) {
-    return step(small, large, code, true);
+  private TraceBuilder read(String small, String large, String code, List<String> reads) {
+    return step(small, large, code, true, reads);
   }
 
-  private TraceBuilder step(String small, String large, String code, boolean isReading) {
+  private TraceBuilder step(
+      String small, String large, String code, boolean isReading, List<String> reads) {
     String thought = style == TraceStyle.SMALL ? small : large;
-    steps.add(new Step(new Trace.Turn(thought, code, true), isReading));
+    steps.add(new Step(new Trace.Turn(thought, code, true), isReading, reads));
     return this;
   }
 
   Trace reply(String thought, String reply) {
     String last = style == TraceStyle.SMALL ? thought : thought + " That answers the question.";
-    boolean reads = style != TraceStyle.SMALL;
-    List<String> shown =
-        reads
-            ? List.of()
-            : needed.entrySet().stream()
-                .filter(need -> isShown(need.getKey(), need.getValue()))
-                .flatMap(need -> need.getValue().stream())
-                .toList();
-    return new Trace(turns(), last, reply, shown, recallCharsMax);
+    return switch (style) {
+      case SMALL -> new Trace(lookedTurns(), last, reply, looked(), recallCharsMax);
+      case LARGE ->
+          new Trace(
+              steps.stream().map(Step::turn).toList(), last, reply, List.of(), recallCharsMax);
+      case SEARCH -> {
+        List<Trace.Turn> turns = plan.turns(steps);
+        yield new Trace(turns, thought, reply, plan.shown(turns), recallCharsMax);
+      }
+    };
+  }
+
+  /** What of the needed texts the first look shows. */
+  private List<String> looked() {
+    return needed.entrySet().stream()
+        .filter(need -> isShown(need.getKey(), need.getValue()))
+        .flatMap(need -> need.getValue().stream())
+        .toList();
   }
 
   /* Reading is left out where the first look shows what is needed, and is one step where it shows
    * where to look. */
-  private List<Trace.Turn> turns() {
+  private List<Trace.Turn> lookedTurns() {
     List<Trace.Turn> turns = new ArrayList<>();
-    boolean all = style != TraceStyle.SMALL;
-    if (!all) {
-      List<String> cut =
-          needed.entrySet().stream()
-              .filter(need -> !isShown(need.getKey(), need.getValue()))
-              .map(Map.Entry::getKey)
-              .toList();
-      all = !canRead(cut, excerpt);
-      if (!all && !cut.isEmpty()) {
-        turns.add(reading(cut));
-      }
+    List<String> cut =
+        needed.entrySet().stream()
+            .filter(need -> !isShown(need.getKey(), need.getValue()))
+            .map(Map.Entry::getKey)
+            .toList();
+    boolean all = !canRead(cut, excerpt);
+    if (!all && !cut.isEmpty()) {
+      turns.add(reading(cut));
     }
     for (Step step : steps) {
       if (all || !step.isReading()) {
@@ -290,9 +354,7 @@ final class TraceBuilder {
   /** The line that a fact stands on, as a thought quotes it; the model must see it. */
   String quote(Entity entity, Object fact) {
     needs(entity.path(), world.place(fact));
-    return entity.path()
-        + ": "
-        + world.place(fact).map(Placed::text).map(TraceBuilder::oneLine).orElse("");
+    return plan.quote(entity.path(), world.place(fact).map(Placed::text).orElse(""));
   }
 
   static String oneLine(String text) {

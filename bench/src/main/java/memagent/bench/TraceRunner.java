@@ -9,6 +9,7 @@ import memagent.agent.Agent;
 import memagent.agent.AgentListener;
 import memagent.agent.AgentResult;
 import memagent.agent.AgentSettings;
+import memagent.agent.PromptStyle;
 import memagent.agent.Session;
 import memagent.agent.Switch;
 import memagent.model.Cancellation;
@@ -18,6 +19,7 @@ import memagent.model.ScriptedChatModel;
 import memagent.sandbox.Sandbox;
 import memagent.vault.Vault;
 import memagent.vault.VaultLimits;
+import org.jspecify.annotations.Nullable;
 
 /** Lets the oracle solve tasks through the real agent loop, sandbox and vault. */
 public final class TraceRunner {
@@ -44,41 +46,94 @@ public final class TraceRunner {
    * @param mask for each message whether it is trained on
    */
   public record Run(
-      List<ChatMessage> messages, List<Boolean> mask, Memory after, String reply, Grade grade) {}
+      List<ChatMessage> messages, List<Boolean> mask, Memory after, String reply, Grade grade) {
 
-  /** Runs one trace over a fresh copy of the memory and grades what comes of it. */
-  public Run run(Task task, Memory memory, Trace trace, TraceStyle style) {
-    Path folder = scratch.resolve(task.id());
-    memory.write(folder);
-    try (Vault vault = Vault.open(folder, VaultLimits.DEFAULT)) {
-      return run(task, memory, trace, style, vault, Session.start(task.id()));
-    } finally {
-      ScratchFolder.delete(folder);
+    /** Whether the model saw what the trace was made for. */
+    boolean saw(Trace trace, TraceStyle style) {
+      return saw(trace, 1, style);
+    }
+
+    /* A first look comes with the question, which is the message at "from"; a search's hits later. */
+    private boolean saw(Trace trace, int from, TraceStyle style) {
+      int to = style == TraceStyle.SEARCH ? messages.size() : from + 1;
+      List<ChatMessage> seen = messages.subList(from, to);
+      return trace.needs().stream()
+          .allMatch(need -> seen.stream().anyMatch(message -> message.text().contains(need)));
     }
   }
 
+  /** Runs one trace over a fresh copy of the memory and grades what comes of it. */
+  public Run run(Task task, Memory memory, Trace trace, TraceStyle style) {
+    try (Sitting sitting = sitting()) {
+      return sitting.run(task, memory, trace, style);
+    }
+  }
+
+  /** For several traces over one memory; for one thread. */
+  public Sitting sitting() {
+    return new Sitting();
+  }
+
   /**
-   * Runs two traces as one conversation and grades the second; what the first says is not trained
-   * on. Empty where the first changed something or did not end as it should, or where the second
-   * does not see what it needs.
+   * Traces one after the other. A memory is written, and read for searching, anew only where the
+   * trace before was over another one or has changed it.
    */
-  public Optional<Run> followUp(WorldTask first, WorldTask second, TraceStyle style) {
-    Path folder = scratch.resolve(second.task().id() + "-after");
-    first.memory().write(folder);
-    try (Vault vault = Vault.open(folder, VaultLimits.DEFAULT)) {
+  public final class Sitting implements AutoCloseable {
+    private @Nullable Vault vault;
+    private @Nullable Memory memory;
+
+    private Sitting() {}
+
+    /** Runs one trace over the memory as it is and grades what comes of it. */
+    public Run run(Task task, Memory wanted, Trace trace, TraceStyle style) {
+      return run(task, wanted, trace, style, Session.start(task.id()));
+    }
+
+    private Run run(Task task, Memory wanted, Trace trace, TraceStyle style, Session session) {
+      Run run =
+          TraceRunner.this.run(task, wanted, trace, style, opened(task.id(), wanted), session);
+      if (!run.after().equals(wanted)) {
+        close();
+      }
+      return run;
+    }
+
+    /**
+     * Runs two traces as one conversation and grades the second; what the first says is not trained
+     * on. Empty where the first changed something or did not end as it should, or where the second
+     * does not see what it needs.
+     */
+    public Optional<Run> followUp(WorldTask first, WorldTask second, TraceStyle style) {
       Session session = Session.start(second.task().id());
-      Run before = run(first.task(), first.memory(), first.trace(), style, vault, session);
+      Run before = run(first.task(), first.memory(), first.trace(), style, session);
       int earlier = session.messages().size();
       if (!before.grade().isRight() || !before.after().equals(first.memory())) {
         return Optional.empty();
       }
-      Run run = run(second.task(), second.memory(), second.trace(), style, vault, session);
-      ChatMessage asked = run.messages().get(1 + earlier);
-      return second.trace().needs().stream().allMatch(asked.text()::contains)
-          ? Optional.of(run)
-          : Optional.empty();
-    } finally {
-      ScratchFolder.delete(folder);
+      Run run = run(second.task(), second.memory(), second.trace(), style, session);
+      return run.saw(second.trace(), 1 + earlier, style) ? Optional.of(run) : Optional.empty();
+    }
+
+    private Vault opened(String name, Memory wanted) {
+      Vault open = vault;
+      if (open == null || !wanted.equals(memory)) {
+        close();
+        Path folder = scratch.resolve(name);
+        wanted.write(folder);
+        open = Vault.open(folder, VaultLimits.DEFAULT);
+        vault = open;
+        memory = wanted;
+      }
+      return open;
+    }
+
+    @Override
+    public void close() {
+      if (vault != null) {
+        vault.close();
+        ScratchFolder.delete(vault.folder());
+        vault = null;
+      }
     }
   }
 
@@ -95,7 +150,10 @@ public final class TraceRunner {
       });
     }
     int earlier = session.messages().size();
-    AgentSettings own = AgentSettings.forModel(info).withGroundingRetry(Switch.OFF);
+    AgentSettings own =
+        AgentSettings.forModel(info)
+            .withGroundingRetry(Switch.OFF)
+            .withPrompt(style == TraceStyle.SEARCH ? PromptStyle.SEARCH : PromptStyle.AUTO);
     AgentSettings settings =
         own.withLimits(own.limits().withRecallCharsMax(trace.recallCharsMax()));
     try (var model = new ScriptedChatModel(info, answers)) {

@@ -168,18 +168,32 @@ public final class WorldsFile {
     List<String> lines = new ArrayList<>();
     List<String> failures = new ArrayList<>();
     List<String> masked = new ArrayList<>();
+    try (TraceRunner.Sitting sitting = runner.sitting()) {
+      tasks(index, sitting, lines, failures, masked);
+    }
+    return new Lines(lines, lessons(index, taskCount), failures, masked);
+  }
+
+  private void tasks(
+      long index,
+      TraceRunner.Sitting sitting,
+      List<String> lines,
+      List<String> failures,
+      List<String> masked) {
     Dice dice = new Dice(~index);
     @Nullable WorldTask before = null;
     for (WorldTask task : generator.world(index, TASKS_PER_WORLD)) {
-      TraceRunner.Run run = runner.run(task.task(), task.memory(), task.trace(), style);
+      TraceRunner.Run run = sitting.run(task.task(), task.memory(), task.trace(), style);
       if (checker.isPresent() && index % checkEvery == 0) {
         check(task, run, checker.get()).ifPresent(failures::add);
       }
-      if (run.grade().isRight()) {
+      if (style == TraceStyle.SEARCH && !run.saw(task.trace(), style)) {
+        failures.add(task.task().id() + " saw other hits than its trace was made for");
+      } else if (run.grade().isRight()) {
         TraceRunner.Run told = run;
         if (before != null && dice.chance(followUpShare)) {
           told =
-              runner
+              sitting
                   .followUp(before, task, style)
                   .filter(both -> both.grade().isRight())
                   .orElse(run);
@@ -187,7 +201,7 @@ public final class WorldsFile {
         lines.add(line(task, told).toString());
         task.next()
             .flatMap(next ->
-                runner
+                sitting
                     .followUp(task, next, style)
                     .filter(both -> both.grade().isRight())
                     .map(both -> line(next, both).toString()))
@@ -217,7 +231,6 @@ public final class WorldsFile {
                 + task.trace().messages());
       }
     }
-    return new Lines(lines, lessons(index, taskCount), failures, masked);
   }
 
   /* The lessons that go with a world: all are written when all tasks are. */

@@ -167,6 +167,23 @@ class BenchRunTest {
     assertThat(page.split("<details", -1)).hasSameSizeAs(page.split("</details", -1));
   }
 
+  @Test
+  void drawsTheShareByTheLinksThatAQuestionFollows() {
+    Contestant lostAtTheSecondLink =
+        (task, memory, cancellation) ->
+            reply(task.kind().equals("two-hop") ? "?" : task.solution().reply());
+    List<TaskResult> results =
+        new BenchRun(folder, InstantSource.system())
+            .run(CORE, lostAtTheSecondLink, 2, false, new Cancellation(), (done, of) -> {});
+    List<Report.Row> rows = Report.byHops(results);
+    assertThat(rows.stream().map(Report.Row::name))
+        .containsExactly("no link", "1 link", "2 links", "3 links");
+    assertThat(rows.get(1).share().value()).isEqualTo(1);
+    assertThat(rows.get(2).share().value()).isZero();
+    assertThat(HtmlReport.of(new Report("A run", Map.of("agent", results)), Map.of()))
+        .contains("Share by links to follow", "3 links");
+  }
+
   private List<TaskResult> run(Contestant contestant, boolean resume, Cancellation cancellation) {
     return new BenchRun(folder, InstantSource.system())
         .run(FEW, contestant, 1, resume, cancellation, (done, of) -> {});

@@ -34,6 +34,27 @@ class JudgeTest {
   }
 
   @Test
+  void takesBothVerdictsSideBySideForNone() {
+    String both = "<judgment>CORRECT</judgment> or\n<judgment>INCORRECT</judgment>";
+    assertThat(verdict(both, both)).isEqualTo(TaskResult.Verdict.ERROR);
+    assertThat(verdict(both + " It is fine: <judgment>CORRECT</judgment>"))
+        .isEqualTo(TaskResult.Verdict.RIGHT);
+  }
+
+  @Test
+  void showsAJudgeWithoutAVerdictWhatItSaidAndWhatIsMissing() {
+    try (ScriptedChatModel model =
+        ScriptedChatModel.saying("A fine reply.", "<judgment>CORRECT</judgment>")) {
+      Judgement judgement = new Judge(model).judge(TASK, RESULT, new Cancellation());
+      assertThat(judgement.verdict()).isEqualTo(TaskResult.Verdict.RIGHT);
+      assertThat(model.requests().getFirst().messages()).hasSize(2);
+      assertThat(model.requests().getLast().messages()).hasSize(4);
+      assertThat(model.requests().getLast().messages().toString())
+          .contains("A fine reply.", "That is no verdict.");
+    }
+  }
+
+  @Test
   void callsAJudgeThatFailsAnErrorAndNeverWrong() {
     assertThat(verdict("I like it.", "Still thinking.")).isEqualTo(TaskResult.Verdict.ERROR);
     assertThat(verdict("Hm.", "<judgment>CORRECT</judgment>")).isEqualTo(TaskResult.Verdict.RIGHT);
@@ -109,13 +130,16 @@ class JudgeTest {
     String page = HtmlReport.of(report, Map.of());
     assertThat(page)
         .contains("the code says right", "because &lt;2&gt;")
-        .doesNotContain("because &lt;0&gt;", "because &lt;3&gt;");
+        .contains("The judge failed on 1 task</summary>", "because &lt;3&gt;")
+        .doesNotContain("because &lt;0&gt;");
     assertThat(report.text())
         .contains("code and the judge the judge")
         .containsPattern("overall +2 +0 +1 +0 +1 +66.7%");
     assertThat(report.json())
         .contains("\"onlyCode\" : 1", "\"" + results.get(2).id() + "\" : \"wrong\"");
     assertThat(new Agreement("x", 20, 15, 5, 10, 0).kappa()).isCloseTo(0.4, within(0.001));
+    assertThat(new Agreement("x", 20, 0, 0, 0, 3).line()).contains("100.0%").endsWith(" -\n");
+    assertThat(new Agreement("x", 0, 0, 0, 0, 3).line()).endsWith(" 3       -       -\n");
   }
 
   private static TaskResult.Verdict verdict(String... said) {

@@ -12,6 +12,8 @@ import memagent.sandbox.Sandbox;
 import memagent.sandbox.SandboxLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The oracle through the real agent loop, sandbox and vault. */
 class OracleIT {
@@ -29,24 +31,21 @@ class OracleIT {
     }
   }
 
-  @Test
-  void seesTheSameInTheRealSandboxAsInItsOwn() {
+  @ParameterizedTest
+  @EnumSource
+  void seesTheSameInTheRealSandboxAsInItsOwn(TraceStyle style) {
     try (Sandbox real = GraalPySandbox.start(SandboxLimits.DEFAULT, folder.resolve("cache"))) {
       var clock = InstantSource.system();
       var generator =
           new WorldGenerator(
-              Vocabulary.training(),
-              WorldSettings.TRAINING,
-              CategoryShares.REFERENCE,
-              TraceStyle.SMALL,
-              23);
+              Vocabulary.training(), WorldSettings.TRAINING, CategoryShares.REFERENCE, style, 23);
       WorldsFile file =
           new WorldsFile(
               generator,
               new TraceRunner(new OracleSandbox(), folder.resolve("a"), clock),
               Optional.of(new TraceRunner(real, folder.resolve("b"), clock)),
               1,
-              TraceStyle.SMALL,
+              style,
               0.2);
       assertThat(file.write(folder.resolve("w.jsonl"), 80, 2, count -> {}).failures()).isEmpty();
     }

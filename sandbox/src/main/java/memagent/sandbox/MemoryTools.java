@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import memagent.vault.InvalidPathException;
 import memagent.vault.NotePath;
+import memagent.vault.SearchHit;
 import memagent.vault.SearchText;
 import memagent.vault.SecretRefusedException;
 import memagent.vault.UpdateOutcome;
@@ -44,7 +45,10 @@ public final class MemoryTools {
 
   private static final int PREVIEW_CHARS = 50;
   private static final int LINES_SHOWN_MAX = 10;
-  private static final int SEARCH_COUNT_DEFAULT = 10;
+
+  /** Hits of {@code search_memory} where its call names no limit. */
+  public static final int SEARCH_COUNT_DEFAULT = 10;
+
   private static final int SEARCH_COUNT_MAX = 50;
   private static final int SEARCH_TOKENS_MAX = 1_500;
 
@@ -233,10 +237,13 @@ public final class MemoryTools {
     }
     int count = Math.min(SEARCH_COUNT_MAX, Integer.parseInt(limit));
     var hits = transaction.search(query, count);
-    var text =
-        SearchText.of(hits, SearchText.Level.FACTS, SEARCH_TOKENS_MAX, transaction::read).strip();
-    return new Returned(
-        text.isEmpty() ? "Nothing in the memory has these words. Try others." : text);
+    return new Returned(found(hits));
+  }
+
+  /** What {@code search_memory} returns for these hits. */
+  public static String found(List<SearchHit> hits) {
+    var text = SearchText.of(hits, SearchText.Level.FACTS, SEARCH_TOKENS_MAX, path -> "").strip();
+    return text.isEmpty() ? "Nothing in the memory has these words. Try others." : text;
   }
 
   private static String message(VaultException e) {

@@ -19,7 +19,8 @@
  * words of a question lead to {@link memagent.vault.SearchHit}s, each a {@link
  * memagent.vault.Passage} of a note. {@code WordAnalyzer} says what a word is, {@code
  * PassageReader} what a passage is, {@code PassageSearch} and {@code LinkWalk} which ones answer;
- * {@code IndexStore} is Lucene's side.
+ * {@code IndexStore} is Lucene's side. {@link memagent.vault.LooseNotes} does the same in notes
+ * that lie in no folder.
  *
  * <p>{@link memagent.vault.History} has what became of a memory, by whom and why, says what a fact
  * was before ({@link memagent.vault.FactValue}), takes changes back ({@link

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,7 +17,7 @@ import java.util.stream.Stream;
  * llama.cpp's own HTTP server, from the PyPI package xllamacpp, with the embedded model on a free
  * port of this machine. The package is installed once, by name, beside the other parts.
  */
-final class LlamaServer implements AutoCloseable {
+public final class LlamaServer implements AutoCloseable {
   private static final String PACKAGE = "xllamacpp==2026.10.11549";
   private static final Path ROOT = Path.of(System.getProperty("repository.root"));
 
@@ -30,7 +29,8 @@ final class LlamaServer implements AutoCloseable {
     this.address = address;
   }
 
-  static LlamaServer start() throws IOException, InterruptedException {
+  /** Starts it, and waits until it listens. */
+  public static LlamaServer start() throws IOException, InterruptedException {
     String python = python();
     Path libraries = installed(python);
     Path parts =
@@ -53,7 +53,8 @@ final class LlamaServer implements AutoCloseable {
         "llama.cpp's server did not start; model/target/llama-server.log says why.");
   }
 
-  URI address() {
+  /** Where it listens, without {@code /v1}. */
+  public URI address() {
     return address;
   }
 
@@ -64,9 +65,7 @@ final class LlamaServer implements AutoCloseable {
   }
 
   private static String script() throws IOException {
-    try (var in = LlamaServer.class.getResourceAsStream("llama_server.py")) {
-      return new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
-    }
+    return Files.readString(ROOT.resolve("model/src/contract/python/llama_server.py"));
   }
 
   private static String python() throws InterruptedException {
