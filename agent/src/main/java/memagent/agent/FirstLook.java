@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import memagent.model.ChatMessage;
 import memagent.model.FinishReason;
 import memagent.vault.Note;
@@ -23,6 +24,9 @@ import memagent.vault.VaultTransaction;
  */
 final class FirstLook {
   private static final NotePath OWN = NotePath.of("user.md");
+
+  /** Links that lead nowhere are told of up to this number. */
+  private static final int DEAD_COUNT_MAX = 12;
 
   private FirstLook() {}
 
@@ -42,40 +46,40 @@ final class FirstLook {
 
   /** The lines of a memory that bear on a question; the question before it counts a little. */
   static Look at(Vault vault, Question question, Session session, TurnLimits limits) {
+    List<NotePath> all = vault.notes();
     Map<String, String> notes = new LinkedHashMap<>();
     try (VaultTransaction transaction = vault.begin()) {
-      for (NotePath path : likely(vault, transaction, question, limits.recallNoteCountMax())) {
+      for (NotePath path : likely(all, transaction, question, limits.recallNoteCountMax())) {
         transaction.readable(path).ifPresent(text -> notes.put(path.value(), text));
       }
+      Set<String> outside = new LinkedHashSet<>();
+      notes.forEach((path, text) -> {
+        if (Outside.isMarked(NotePath.of(path), text)) {
+          outside.add(path);
+        }
+      });
+      Excerpt excerpt = Recall.of(question.text(), before(session), notes, limits.recallCharsMax());
+      // Of a large memory, a link may lead to a note that was not looked through.
+      Predicate<String> isDead =
+          target -> notes.size() == all.size() || transaction.resolve(target).isEmpty();
+      // What only notes from outside name is text from outside too.
+      Predicate<String> isInside =
+          target ->
+              outside.isEmpty()
+                  || notes.entrySet().stream()
+                      .anyMatch(note ->
+                          !outside.contains(note.getKey()) && note.getValue().contains(target));
+      List<String> dead =
+          excerpt.dead().stream().filter(isInside.and(isDead)).limit(DEAD_COUNT_MAX).toList();
+      return new Look(
+          new Excerpt(excerpt.parts(), excerpt.likely(), excerpt.unknown(), dead), outside);
     }
-    Set<String> outside = new LinkedHashSet<>();
-    notes.forEach((path, text) -> {
-      if (Outside.isMarked(NotePath.of(path), text)) {
-        outside.add(path);
-      }
-    });
-    Excerpt excerpt = Recall.of(question.text(), before(session), notes, limits.recallCharsMax());
-    return new Look(outside.isEmpty() ? excerpt : deadInside(excerpt, notes, outside), outside);
-  }
-
-  /** Without links that only notes from outside have: what they name is text from outside too. */
-  private static Excerpt deadInside(
-      Excerpt excerpt, Map<String, String> notes, Set<String> outside) {
-    List<String> dead =
-        excerpt.dead().stream()
-            .filter(target ->
-                notes.entrySet().stream()
-                    .anyMatch(note ->
-                        !outside.contains(note.getKey()) && note.getValue().contains(target)))
-            .toList();
-    return new Excerpt(excerpt.parts(), excerpt.likely(), excerpt.unknown(), dead);
   }
 
   /* Of a large memory: the own note, notes with a word of the question in their name, and what these
    * link to, in that order. */
   private static Iterable<NotePath> likely(
-      Vault vault, VaultTransaction transaction, Question question, int countMax) {
-    List<NotePath> all = vault.notes();
+      List<NotePath> all, VaultTransaction transaction, Question question, int countMax) {
     if (all.size() <= countMax) {
       return all;
     }

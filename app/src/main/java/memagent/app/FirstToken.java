@@ -38,6 +38,16 @@ record FirstToken(AgentListener listener, Timings timings) implements AgentListe
   }
 
   @Override
+  public boolean mayChange(List<VaultChange> changes) {
+    return listener.mayChange(changes);
+  }
+
+  @Override
+  public boolean mayChangeUnasked(List<VaultChange> changes, String why) {
+    return listener.mayChangeUnasked(changes, why);
+  }
+
+  @Override
   public void changed(List<VaultChange> changes) {
     listener.changed(changes);
   }

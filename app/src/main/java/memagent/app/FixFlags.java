@@ -18,8 +18,7 @@ final class FixFlags {
   @Option(
       names = "--merge",
       paramLabel = "PATH",
-      description =
-          "With --yes: merges this duplicate note too; may be given several times.")
+      description = "With --yes: merges this duplicate note too; may be given several times.")
   private List<String> merge = new ArrayList<>();
 
   boolean isAsked() {

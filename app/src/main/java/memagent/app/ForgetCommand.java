@@ -18,6 +18,7 @@ import memagent.app.Paint.Look;
 import memagent.vault.Forget;
 import memagent.vault.ForgetTrace;
 import memagent.vault.ForgetWords;
+import memagent.vault.NotePath;
 import memagent.vault.Vault;
 import memagent.vault.VaultException;
 import picocli.CommandLine.Command;
@@ -206,6 +207,17 @@ final class ForgetCommand implements Callable<Integer> {
       table(out, paint, found);
     }
     names(out, "Other names of it stay: name them, too, to forget them", plan.otherNames());
+    if (!plan.partlyNamed().isEmpty()) {
+      out.println(
+          "Notes with a longer name stay; name the path to forget all of one: "
+              + String.join(
+                  ", ",
+                  plan.partlyNamed().stream()
+                      .limit(NAMES_SHOWN_MAX)
+                      .map(path -> Paint.harmless(path.value()))
+                      .toList())
+              + ".");
+    }
     names(out, "Longer words stay (--inside-words takes them, too)", plan.longerWords());
     beyond.forEach(each -> out.println("Out of reach: " + Paint.harmless(each) + "."));
     out.flush();
@@ -221,7 +233,7 @@ final class ForgetCommand implements Callable<Integer> {
         out.println(paint.of(Look.DIM, "         " + Paint.firstLine(example, 100)));
       }
       int more = trace.count() - trace.examples().size();
-      if (more > 0 && !trace.examples().isEmpty()) {
+      if (more > 0 && trace.examples().size() == ForgetTrace.EXAMPLES_MAX) {
         out.println(paint.of(Look.DIM, "         and %,d more".formatted(more)));
       }
     }
@@ -303,6 +315,7 @@ final class ForgetCommand implements Callable<Integer> {
     object.put("forgotten", done);
     object.put("found", found.stream().map(ForgetCommand::entry).toList());
     object.put("otherNames", plan.otherNames());
+    object.put("partlyNamed", plan.partlyNamed().stream().map(NotePath::value).toList());
     object.put("longerWords", plan.longerWords());
     object.put("outOfReach", beyond);
     object.put("left", left.stream().map(ForgetCommand::entry).toList());

@@ -76,7 +76,8 @@ final class McpCommand implements Callable<Integer> {
 
   @Option(
       names = "--outside",
-      description = "Whoever asks counts as outside: what it keeps is marked, the agent is not asked.")
+      description =
+          "Whoever asks counts as outside: what it keeps is marked, the agent is not asked.")
   boolean outside;
 
   McpCommand(Surroundings surroundings) {

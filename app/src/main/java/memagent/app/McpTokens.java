@@ -15,7 +15,8 @@ import memagent.mcp.Token;
 /**
  * Who may ask by HTTP: the data folder's {@code mcp/token} for everybody, made at the first start,
  * and {@code mcp/NAME.token} for a client with a name and, in {@code mcp/NAME.filters}, filters of
- * its own; with a file {@code mcp/NAME.outside} its words count as text from outside. Only their owner can read these files, and nothing ever prints them.
+ * its own; with a file {@code mcp/NAME.outside} its words count as text from outside. Only their
+ * owner can read these files, and nothing ever prints them.
  */
 final class McpTokens {
   private static final String ENDING = ".token";

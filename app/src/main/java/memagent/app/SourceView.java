@@ -33,7 +33,8 @@ final class SourceView {
   /** One line: id, time, whose it is, and the line itself. */
   String line(LineSource source) {
     Optional<HistoryEntry> entry = source.entry();
-    boolean tainted = entry.map(HistoryEntry::author).stream().anyMatch(a -> !a.outside().isEmpty());
+    boolean tainted =
+        entry.map(HistoryEntry::author).stream().anyMatch(a -> !a.outside().isEmpty());
     String sign = source.isOutside() ? "|" : tainted ? "!" : " ";
     String head =
         "%s  %s  %-12s"

@@ -122,7 +122,7 @@ final class ForgetCommandTest {
         .containsExactly(
             "notes about it",
             "lines of other notes",
-            "past versions",
+            "past versions of notes",
             "passages and words of the search index",
             "questions in conversations",
             "records of how answers came about",
@@ -197,7 +197,7 @@ final class ForgetCommandTest {
     assertThat(receipt.get("left").asInt()).isZero();
     assertThat(receipt.get("digests")).hasSize(2);
     assertThat(Files.readString(receipts)).doesNotContainIgnoringCase("corvin", "0142");
-    assertThat(run("forget", "--receipts", "CORVIN aldermoor").output())
+    assertThat(run("forget", "--receipts", "CORVIN_aldermoor").output())
         .startsWith("2031-03-01T10:00:00Z  ");
     InProcess.Outcome other = run("forget", "--receipts", "Tobin");
     assertThat(other.code()).isEqualTo(ExitCode.FOUND.code());

@@ -249,7 +249,7 @@ final class HistoryCommandsTest {
     assertThat(lines).hasSameSizeAs(Files.readAllLines(boat));
     String id = log().get(1).get("id").asText().substring(0, 8);
     assertThat(lines)
-        .contains(id + "  2031-03-01 10:00  inferred        - planks replaced: 4")
+        .contains(id + "  2031-03-01 10:00  inferred       - planks replaced: 4")
         .anyMatch(line -> line.matches("[0-9a-f]{8}  .{16}  unknown  .*- keel: done"))
         .anyMatch(line -> line.matches("[0-9a-f]{8}  .{16}  you  .*- mast: spruce"));
     JsonNode last =
@@ -299,7 +299,8 @@ final class HistoryCommandsTest {
         run("ask", "--script", script.toString(), "What is in the imported mail?");
     assertThat(asked.output()).isEqualTo("It wants your note deleted; I did not.\n");
     assertThat(asked.errors())
-        .contains("Not written. Text from outside was read, and the question does not ask for this:");
+        .contains(
+            "Not written. Text from outside was read, and the question does not ask for this:");
     assertThat(MemoryFolders.contents(memory)).isEqualTo(before);
   }
 

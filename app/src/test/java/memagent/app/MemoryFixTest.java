@@ -2,14 +2,21 @@ package memagent.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Stream;
+import memagent.vault.HistorySettings;
+import memagent.vault.Vault;
+import memagent.vault.VaultLimits;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** {@code mem memory check --fix} on a sample that somebody has muddled. */
 final class MemoryFixTest {
@@ -147,19 +154,38 @@ final class MemoryFixTest {
 
   @Test
   void whatOneChangeCannotHoldIsLeftForTheNext() throws IOException {
-    StringBuilder friends = new StringBuilder("# Me\n");
-    for (int i = 0; i < 1_001; i++) {
-      String name = "friend%s%s".formatted((char) ('a' + i % 26), Integer.toString(i, 26));
-      Files.writeString(memory.resolve("q" + i + ".md"), "# " + name + "\n");
-      friends.append("## ").append(i).append("\n- friend: [[q").append(i).append(".md]]\n");
+    VaultLimits all = VaultLimits.DEFAULT;
+    VaultLimits one =
+        new VaultLimits(
+            all.fileBytesMax(),
+            all.vaultBytesMax(),
+            all.fileCountMax(),
+            all.pathCharsMax(),
+            all.pathDepthMax(),
+            1,
+            all.transactionBytesMax(),
+            all.lockWaitMax(),
+            all.listedFileCountMax());
+    HistorySettings history =
+        new HistorySettings(
+            home.resolve("history"),
+            () -> Instant.parse("2031-03-01T10:00:00Z"),
+            warning -> {
+              throw new AssertionError(warning);
+            });
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    Surroundings surroundings =
+        new InProcess(home).surroundings(new ByteArrayOutputStream(), errors);
+    FixFlags flags = CommandLine.populateCommand(new FixFlags(), "--fix", "--yes");
+    try (Vault vault = Vault.open(memory, one, history)) {
+      new MemoryFix(surroundings, new Paint(false), flags).run(vault);
     }
-    Files.writeString(memory.resolve("me.md"), friends.toString());
-    InProcess.Outcome outcome = fix("", "--yes");
-    assertThat(outcome.errors())
-        .contains(
-            "One change may hold 1,000 notes, and this would be one more: run it again for the rest.\n1,0");
-    assertThat(fix("", "--yes").errors()).contains(" repairs done; ");
-    assertThat(text("q1000.md")).endsWith("- friend: [[me.md]]\n");
+    assertThat(errors.toString(StandardCharsets.UTF_8))
+        .startsWith(
+            "One change may hold 1 notes, and this would be one more: run it again for the rest.\n"
+                + "1 repair done; ");
+    assertThat(text(USER)).contains("[[entities/pets/admiral_pebble.md]]");
+    assertThat(text(NEIGHBOUR)).isEqualTo(before.get(NEIGHBOUR));
   }
 
   @Test

@@ -47,7 +47,7 @@ class OracleIT {
               1,
               style,
               0.2);
-      assertThat(file.write(folder.resolve("w.jsonl"), 80, 2, count -> {}).failures()).isEmpty();
+      assertThat(file.write(folder.resolve("w.jsonl"), 40, 2, count -> {}).failures()).isEmpty();
     }
   }
 }

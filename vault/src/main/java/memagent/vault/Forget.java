@@ -44,6 +44,7 @@ public final class Forget {
   private final List<VaultChange> changes;
   private final Map<String, Integer> otherNames;
   private final Map<String, Integer> longerWords;
+  private final List<NotePath> partlyNamed;
 
   private Forget(
       Vault vault,
@@ -54,7 +55,8 @@ public final class Forget {
       List<ForgetTrace> traces,
       List<VaultChange> changes,
       Map<String, Integer> otherNames,
-      Map<String, Integer> longerWords) {
+      Map<String, Integer> longerWords,
+      List<NotePath> partlyNamed) {
     this.vault = vault;
     this.named = named;
     this.namedPaths = namedPaths;
@@ -64,6 +66,7 @@ public final class Forget {
     this.changes = List.copyOf(changes);
     this.otherNames = Map.copyOf(otherNames);
     this.longerWords = Map.copyOf(longerWords);
+    this.partlyNamed = List.copyOf(partlyNamed);
   }
 
   /**
@@ -162,11 +165,19 @@ public final class Forget {
     traces.addAll(ForgetCounts.past(scan, rule));
     Optional<Path> index = vault.index().folder();
     if (index.isPresent()) {
+      vault.index().save();
       traces.addAll(ForgetCounts.index(index.get(), words));
     }
     names.removeIf(name -> words.isIn(name) || name.strip().length() < NAME_CHARS_MIN);
     Map<String, Integer> other = new TreeMap<>();
     Map<String, Integer> longer = new TreeMap<>();
+    List<NotePath> partly = new ArrayList<>();
+    scan.forToday((path, bytes) -> {
+      boolean stays = !path.equals(ForgetPaths.USER) && rule.apply(path, bytes).isPresent();
+      if (stays && ForgetRule.isPartOfName(named, path, bytes)) {
+        partly.add(path);
+      }
+    });
     ForgetWords inside = named.inside();
     scan.forToday((path, bytes) ->
         rule.apply(path, bytes)
@@ -179,7 +190,7 @@ public final class Forget {
             }));
     ForgetWords everywhere = words.with(values.stream().limit(VALUE_COUNT_MAX).toList());
     return new Forget(
-        vault, named, Set.copyOf(paths), rule, everywhere, traces, changes, other, longer);
+        vault, named, Set.copyOf(paths), rule, everywhere, traces, changes, other, longer, partly);
   }
 
   /** How a note is mentioned by its place, where nobody would take it for a word. */
@@ -278,6 +289,11 @@ public final class Forget {
    */
   public Map<String, Integer> longerWords() {
     return new LinkedHashMap<>(new TreeMap<>(longerWords));
+  }
+
+  /** Notes that stay, and have in their name or title what is named and more. */
+  public List<NotePath> partlyNamed() {
+    return partlyNamed;
   }
 
   /** The same for another memory, such as one that a backup holds. */

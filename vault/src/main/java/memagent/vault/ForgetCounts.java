@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.eclipse.jgit.revwalk.RevCommit;
 
 /** Says how much of what is to be forgotten stands where. */
@@ -67,13 +68,21 @@ final class ForgetCounts {
         versions.merge(path, 1, Integer::sum);
       }
     });
-    List<String> examples = new ArrayList<>();
-    versions.forEach(
-        (path, count) -> examples.add(path + (count == 1 ? "" : " (%,d)".formatted(count))));
+    String notes =
+        versions.keySet().stream()
+            .limit(ForgetTrace.EXAMPLES_MAX)
+            .map(NotePath::value)
+            .collect(Collectors.joining(", "));
+    int more = versions.size() - ForgetTrace.EXAMPLES_MAX;
     int count = versions.values().stream().mapToInt(Integer::intValue).sum();
     List<ForgetTrace> traces = new ArrayList<>();
     if (count > 0) {
-      traces.add(new ForgetTrace("past versions", count, "written anew without it", examples));
+      traces.add(
+          new ForgetTrace(
+              "past versions of notes",
+              count,
+              "written anew without it",
+              List.of(notes + (more > 0 ? " and %,d notes more".formatted(more) : ""))));
     }
     List<String> reasons = new ArrayList<>();
     for (RevCommit commit : scan.commits) {

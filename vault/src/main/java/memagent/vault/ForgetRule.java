@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
@@ -12,6 +13,9 @@ import org.eclipse.jgit.lib.ObjectId;
  * bytes alone, so that the history and the disk agree afterwards.
  */
 final class ForgetRule {
+  private static final Pattern ARTICLE =
+      Pattern.compile("(?i)^(?:the|an?|der|die|das|le|la|les|el|los|las)[ _-]+");
+
   private final ForgetWords named;
   private final ForgetWords words;
   private final ForgetPaths paths;
@@ -81,11 +85,11 @@ final class ForgetRule {
     }
     String name = path.name();
     int dot = name.lastIndexOf('.');
-    if (named.isWhole(dot > 0 ? name.substring(0, dot) : name)) {
+    if (isCalled(named, dot > 0 ? name.substring(0, dot) : name)) {
       return true;
     }
     for (NotePath up = path.parent(); !up.isRoot(); up = up.parent()) {
-      if (named.isWhole(up.name()) && up.name().matches(".*[\\s_.-].*")) {
+      if (isCalled(named, up.name()) && up.name().matches(".*[\\s_.-].*")) {
         return true;
       }
     }
@@ -97,7 +101,22 @@ final class ForgetRule {
       return false;
     }
     Note note = Note.parse(path, text.get().text());
-    return named.isWhole(note.title()) || note.aliases().stream().anyMatch(named::isWhole);
+    return isCalled(named, note.title())
+        || note.aliases().stream().anyMatch(alias -> isCalled(named, alias));
+  }
+
+  /** Whether a name is just what is named; "The Heron" is called "Heron", too. */
+  private static boolean isCalled(ForgetWords named, String name) {
+    return named.isWhole(name) || named.isWhole(ARTICLE.matcher(name.strip()).replaceFirst(""));
+  }
+
+  /** Whether a file's name or title has what is named as one part of several. */
+  static boolean isPartOfName(ForgetWords named, NotePath path, byte[] bytes) {
+    Optional<NoteText> text = path.isNote() ? NoteText.decode(bytes) : Optional.empty();
+    return named.isIn(path.stem())
+        || (text.isPresent()
+            && named.isIn(text.get().text())
+            && named.isIn(Note.parse(path, text.get().text()).title()));
   }
 
   /** The names of several words that a note has; one word alone may mean much else. */

@@ -286,9 +286,13 @@ public final class ForgetWords {
     return whole;
   }
 
-  /** The form in which a name, a value or words are compared. */
+  /** The same for a name, a value or words however they were written; for receipts. */
   public static String key(String phrase) {
-    return FoldedText.of(phrase.strip()).text().toString();
+    return FoldedText.of(phrase)
+        .text()
+        .toString()
+        .replaceAll("[\\s_\\-\\u2010-\\u2015]+", " ")
+        .strip();
   }
 
   /** Whether a name is one of them and nothing else. */

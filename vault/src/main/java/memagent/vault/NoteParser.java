@@ -212,7 +212,7 @@ final class NoteParser extends AbstractVisitor {
                       found.key(),
                       line.substring(found.valueStart(), found.valueEnd()),
                       baseLine + at.getLineIndex() + 1,
-                      section(),
+                      section,
                       new TextSpan(start, start + line.length()),
                       new TextSpan(start + found.valueStart(), start + found.valueEnd()))));
     }

@@ -416,6 +416,17 @@ public final class SearchIndex implements AutoCloseable {
     }
   }
 
+  /** Saves what is not saved, so that the files hold all that a search finds. */
+  void save() {
+    alone(open -> {
+      if (saveIsDue) {
+        open.commit(true);
+        release(open);
+      }
+      return true;
+    });
+  }
+
   /** In the background: reads what the system says has changed, so that no search has to. */
   private void followEdits() {
     lock.lock();

@@ -27,9 +27,8 @@
  * memagent.vault.UndoOutcome}), and shows the memory as it was ({@link memagent.vault.AsOf});
  * {@link memagent.vault.Backup} puts all of it into one file. Behind it, {@code Inbox} holds
  * transactions until {@code HistoryWriter} makes commits of them in {@code GitStore}, and {@code
- * HandEdits} finds what was changed without this program.
- * {@link memagent.vault.LineSource} says whose a line is; {@link memagent.vault.Outside}, which notes
- * are nobody's own.
+ * HandEdits} finds what was changed without this program. {@link memagent.vault.LineSource} says
+ * whose a line is; {@link memagent.vault.Outside}, which notes are nobody's own.
  *
  * <p>{@link memagent.vault.Forget} takes something out of all of this for good: {@link
  * memagent.vault.ForgetWords} says where it stands, {@code NoteForget} what a note loses, {@code

@@ -8,7 +8,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The trials of docs/reliability.md, each smaller than {@link Faults} runs it. */
+/**
+ * The trials of docs/reliability.md, each smaller than {@link Faults} runs it, but for the
+ * editor's: what it counts depends on the load of the machine, and {@code JournalTest} holds what
+ * it showed.
+ */
 class FaultsIT {
   private static final long SEED = 7;
 
@@ -59,13 +63,6 @@ class FaultsIT {
     assertThat(tally.get("edits that a search missed")).isZero();
     assertThat(tally.get("entries earlier than the one before")).isZero();
     assertThat(tally.get("states of the past compared")).isEqualTo(2);
-  }
-
-  @Test
-  void aPersonSavesWhileTheAgentWrites() throws Exception {
-    EditorTrial.run(folder, 150, SEED, tally);
-    assertThat(tally.get("writes of the agent")).isPositive();
-    assertThat(tally.get("leftovers of vim that count as notes")).isZero();
   }
 
   @Test

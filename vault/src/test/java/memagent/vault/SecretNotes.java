@@ -12,7 +12,8 @@ final class SecretNotes {
   private static final String GIT = "gh" + "p_" + "Zk3wQ9rTb7LmXv2HsNc8YdPf5JgUa1Ee4RoW";
   private static final String AWS = "AK" + "IA" + "QZ7M4T2KXW5RLH3B";
   private static final String CLOUD = "wJ4" + "rXUtnFEMI/K7MDENG+bPxRfiCYzQ2kLt8vNsA";
-  private static final String ANT = "sk" + "-ant-api03-" + "qV8t_Zk2Lm-9rTbXwHsNc7YdPf5JgUaEe4RoWk3Q9";
+  private static final String ANT =
+      "sk" + "-ant-api03-" + "qV8t_Zk2Lm-9rTbXwHsNc7YdPf5JgUaEe4RoWk3Q9";
 
   private SecretNotes() {}
 
@@ -26,31 +27,61 @@ final class SecretNotes {
         secret(SecretKind.API_KEY, AWS, "## Backup\n- access " + AWS + "\n- bucket: photos-2031\n"),
         secret(SecretKind.API_KEY, CLOUD, "aws_secret_access_key = " + CLOUD + "\n"),
         secret(SecretKind.API_KEY, ANT, "ANTHROPIC_API_KEY=" + ANT + " in the .env of the bot\n"),
-        secret(SecretKind.API_KEY, "7f3a9c21e5b84d06", "The weather station's key is 7f3a9c21e5b84d06, do not share\n"),
-        secret(SecretKind.API_KEY, "9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d", "- Heroku API key: 9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d\n"),
-        secret(SecretKind.PASSWORD, "Tulpe&Rose7", "Omas Tablet: Passwort ist Tulpe&Rose7, groß geschrieben\n"),
+        secret(
+            SecretKind.API_KEY,
+            "7f3a9c21e5b84d06",
+            "The weather station's key is 7f3a9c21e5b84d06, do not share\n"),
+        secret(
+            SecretKind.API_KEY,
+            "9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d",
+            "- Heroku API key: 9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d\n"),
+        secret(
+            SecretKind.PASSWORD,
+            "Tulpe&Rose7",
+            "Omas Tablet: Passwort ist Tulpe&Rose7, groß geschrieben\n"),
         secret(SecretKind.PASSWORD, "kJ8!pq2Lx", "- bank login: user 4471, pw kJ8!pq2Lx\n"),
-        secret(SecretKind.PASSWORD, "correct horse battery staple", "- vault passphrase: correct horse battery staple\n"),
-        secret(SecretKind.PASSWORD, "Winter2031", "| site | user | password |\n|---|---|---|\n| shop | anna | Winter2031 |\n"),
+        secret(
+            SecretKind.PASSWORD,
+            "correct horse battery staple",
+            "- vault passphrase: correct horse battery staple\n"),
+        secret(
+            SecretKind.PASSWORD,
+            "Winter2031",
+            "| site | user | password |\n|---|---|---|\n| shop | anna | Winter2031 |\n"),
         secret(SecretKind.PASSWORD, "swordfish", "- router admin password: swordfish\n"),
-        secret(SecretKind.PASSWORD, "hunter22", "he changed the Netflix password to hunter22 yesterday\n"),
+        secret(
+            SecretKind.PASSWORD,
+            "hunter22",
+            "he changed the Netflix password to hunter22 yesterday\n"),
         secret(SecretKind.PASSWORD, "M1ramar#", "contraseña del banco = M1ramar#\n"),
         secret(SecretKind.PASSWORD, "лето2031", "- пароль от почты: лето2031\n"),
-        secret(SecretKind.PASSWORD, "s3cr3t-Otter", "ssh anna@box, the password is \"s3cr3t-Otter\"\n"),
+        secret(
+            SecretKind.PASSWORD,
+            "s3cr3t-Otter",
+            "ssh anna@box, the password is \"s3cr3t-Otter\"\n"),
         secret(SecretKind.PASSWORD, "4821", "- Visa card PIN is 4821\n"),
         secret(SecretKind.PASSWORD, "7093", "EC-Karte PIN: 7093\n"),
         secret(SecretKind.PASSWORD, "Rb9$kkT2", "Login for the tax office: anna_b / Rb9$kkT2\n"),
         secret(SecretKind.PASSWORD, "pAss4db", "mysql://root:pAss4db@10.0.0.4/shop\n"),
-        secret(SecretKind.CARD, "5105 1051 0510 5100", "Mastercard 5105 1051 0510 5100 exp 04/33 cvc on the back\n"),
+        secret(
+            SecretKind.CARD,
+            "5105 1051 0510 5100",
+            "Mastercard 5105 1051 0510 5100 exp 04/33 cvc on the back\n"),
         secret(SecretKind.CARD, "6011000990139424", "- discover: 6011000990139424\n"),
         secret(SecretKind.CARD, "3566 0020 2036 0505", "JCB from Tokyo: 3566 0020 2036 0505\n"),
         secret(SecretKind.CARD, "4222.2222.2222.2220", "card 4222.2222.2222.2220\n"),
         secret(SecretKind.CARD, "371449635398431", "amex=371449635398431\n"),
         secret(SecretKind.CARD, "30569309025904", "Diners 30569309025904\n"),
         secret(SecretKind.CARD, "737", "- card of the club, cvv: 737\n"),
-        secret(SecretKind.IBAN, "DE89 3704 0044 0532 0130 00", "Miete an DE89 3704 0044 0532 0130 00, jeden Ersten\n"),
+        secret(
+            SecretKind.IBAN,
+            "DE89 3704 0044 0532 0130 00",
+            "Miete an DE89 3704 0044 0532 0130 00, jeden Ersten\n"),
         secret(SecretKind.IBAN, "GB82WEST12345698765432", "iban: GB82WEST12345698765432\n"),
-        secret(SecretKind.IBAN, "FR14 2004 1010 0505 0001 3M02 606", "Le compte FR14 2004 1010 0505 0001 3M02 606 est à Luc\n"),
+        secret(
+            SecretKind.IBAN,
+            "FR14 2004 1010 0505 0001 3M02 606",
+            "Le compte FR14 2004 1010 0505 0001 3M02 606 est à Luc\n"),
         secret(SecretKind.IBAN, "nl91abna0417164300", "- account: nl91abna0417164300\n"),
         secret(SecretKind.NATIONAL_ID, "078-05-1120", "- social: 078-05-1120\n"),
         secret(SecretKind.NATIONAL_ID, "078051120", "Her SSN (078051120) is on the form\n"),
@@ -63,7 +94,10 @@ final class SecretNotes {
         secret(SecretKind.HEALTH_NUMBER, "943 476 5919", "NHS no. 943 476 5919, at the surgery\n"),
         secret(SecretKind.HEALTH_NUMBER, "A123456780", "Gesundheitskarte A123456780 (AOK)\n"),
         secret(SecretKind.HEALTH_NUMBER, "1EG4-TE5-MK73", "Dad's Medicare: 1EG4-TE5-MK73\n"),
-        secret(SecretKind.HEALTH_NUMBER, "XQH-448812093", "- member id: XQH-448812093 (Blue Shield)\n"));
+        secret(
+            SecretKind.HEALTH_NUMBER,
+            "XQH-448812093",
+            "- member id: XQH-448812093 (Blue Shield)\n"));
   }
 
   static List<LookAlike> lookAlikes() {
