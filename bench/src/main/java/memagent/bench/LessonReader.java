@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class LessonReader {
   private static final String SEPARATOR = " ::: ";
   private static final List<String> FILES =
-      List.of("en-a", "en-b", "en-c", "en-d", "de-es", "fr-ru", "ja-mixed");
+      List.of("en-a", "en-b", "en-c", "en-d", "en-e", "en-f", "de-es", "fr-ru", "ja-mixed");
 
   private final String file;
   private final List<Lesson> lessons = new ArrayList<>();
