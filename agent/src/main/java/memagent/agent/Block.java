@@ -11,13 +11,12 @@ import memagent.sandbox.Observation;
 import memagent.sandbox.Sandbox;
 import memagent.vault.Author;
 import memagent.vault.CommitOutcome;
-import memagent.vault.KeyedValue;
 import memagent.vault.NotePath;
 import memagent.vault.SecretPolicy;
+import memagent.vault.ToldFact;
 import memagent.vault.Vault;
 import memagent.vault.VaultChange;
 import memagent.vault.VaultTransaction;
-import memagent.vault.VaultTransaction.ToldFact;
 import memagent.vault.WithheldSecret;
 
 /**
@@ -78,11 +77,7 @@ record Block(String outcome, String result, String hint, List<VaultChange> chang
     String lines =
         told.stream()
             .filter(each -> !each.fact().value().isEmpty() && result.contains(each.fact().value()))
-            .map(each -> {
-              KeyedValue fact = each.fact();
-              String heading = fact.headings().isEmpty() ? "" : ": " + fact.headings().getLast();
-              return "%s%s: - %s: %s".formatted(each.path(), heading, fact.key(), fact.value());
-            })
+            .map(ToldFact::line)
             .distinct()
             .collect(Collectors.joining("\n"));
     return lines.isEmpty() ? result : result + "\nfacts:\n" + lines;

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import memagent.model.ChatMessage;
 import memagent.sandbox.Observation;
 import memagent.vault.KeyedValue;
-import memagent.vault.VaultTransaction.ToldFact;
+import memagent.vault.ToldFact;
 
 /** What the model has read of the memory. */
 final class Readings {

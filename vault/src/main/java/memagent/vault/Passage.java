@@ -62,9 +62,9 @@ public record Passage(
    * One line; a row has one for each further cell.
    */
   public List<String> lines() {
-    String place = path + ": " + (headings.isEmpty() ? "" : headings.getLast() + ": ");
+    String place = place(path, headings);
     return switch (kind) {
-      case FACT -> List.of(place + "- " + key + ": " + value);
+      case FACT -> List.of(fact(path, headings, key, value));
       case PROPERTY -> List.of(place + key + ": " + value);
       case ITEM -> List.of(place + "- " + value);
       case SENTENCE -> List.of(place + value);
@@ -81,6 +81,15 @@ public record Passage(
                           + cell.text())
                   .toList();
     };
+  }
+
+  /** The line of a fact, as {@link #lines} gives it. */
+  static String fact(NotePath path, List<String> headings, String key, String value) {
+    return place(path, headings) + "- " + key + ": " + value;
+  }
+
+  private static String place(NotePath path, List<String> headings) {
+    return path + ": " + (headings.isEmpty() ? "" : headings.getLast() + ": ");
   }
 
   /** What it says, without its place and its key. */

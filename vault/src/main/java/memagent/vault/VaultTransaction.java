@@ -203,8 +203,7 @@ public final class VaultTransaction implements AutoCloseable {
    */
   public String tree() {
     Set<NotePath> folders = new TreeSet<>();
-    Map<NotePath, Long> files = view.files(folders);
-    staging.overlay(files, folders);
+    Map<NotePath, Long> files = sizes(folders);
     String drawn =
         files.size() > vault.limits().listedFileCountMax()
             ? TreeOverview.draw(files.keySet(), mostLinked())
@@ -235,9 +234,7 @@ public final class VaultTransaction implements AutoCloseable {
     if (!folderExists(path)) {
       return view.size(path);
     }
-    Map<NotePath, Long> files = view.files(new TreeSet<>());
-    staging.overlay(files, new TreeSet<>());
-    return files.entrySet().stream()
+    return sizes(new TreeSet<>()).entrySet().stream()
         .filter(file -> file.getKey().isBelow(path))
         .mapToLong(file -> file.getValue())
         .sum();
@@ -256,13 +253,6 @@ public final class VaultTransaction implements AutoCloseable {
     }
     return links.resolve(link);
   }
-
-  /**
-   * A fact that was read by its key.
-   *
-   * @param path its note
-   */
-  public record ToldFact(NotePath path, KeyedValue fact) {}
 
   /**
    * Looks for a fact of a note by its key.
@@ -321,9 +311,18 @@ public final class VaultTransaction implements AutoCloseable {
 
   /** All files, as they are about to be. */
   Set<NotePath> files() {
-    Map<NotePath, Long> files = view.files(new TreeSet<>());
-    staging.overlay(files, new TreeSet<>());
-    return files.keySet();
+    return sizes(new TreeSet<>()).keySet();
+  }
+
+  /**
+   * The bytes of all files, as they are about to be.
+   *
+   * @param folders gets all folders
+   */
+  private Map<NotePath, Long> sizes(Set<NotePath> folders) {
+    Map<NotePath, Long> files = view.files(folders);
+    staging.overlay(files, folders);
+    return files;
   }
 
   /**

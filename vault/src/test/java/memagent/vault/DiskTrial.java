@@ -215,7 +215,8 @@ final class DiskTrial implements AutoCloseable {
     return run(command);
   }
 
-  private static boolean run(String... command) throws InterruptedException {
+  /** Whether a program ended well; not where there is none of that name. */
+  static boolean run(String... command) throws InterruptedException {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       process.getInputStream().readAllBytes();

@@ -24,13 +24,13 @@ class FullDiskIT {
   void mountATinyDisk() throws Exception {
     disk = Files.createDirectory(folder.resolve("disk"));
     assumeTrue(
-        run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk.toString()),
+        DiskTrial.run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", disk.toString()),
         "Only root on Linux can mount a tiny disk for this test.");
   }
 
   @AfterEach
   void unmount() throws Exception {
-    run("umount", disk.toString());
+    DiskTrial.run("umount", disk.toString());
   }
 
   @Test
@@ -55,7 +55,7 @@ class FullDiskIT {
   @Test
   void readsAReadOnlyMemoryAndRefusesToWriteIt() throws Exception {
     Fixture.write(disk, "user.md", "# Me\n");
-    assertThat(run("mount", "-o", "remount,ro", disk.toString())).isTrue();
+    assertThat(DiskTrial.run("mount", "-o", "remount,ro", disk.toString())).isTrue();
     Vault vault = Fixture.open(disk);
     assertThat(vault.notes()).hasSize(1);
     assertThat(vault.note(NotePath.of("user.md")).title()).isEqualTo("Me");
@@ -75,15 +75,5 @@ class FullDiskIT {
     }
     assertThat(Fixture.text(disk, "a.md")).isEqualTo("there");
     assertThat(disk.resolve(".mem-agent.tmp")).doesNotExist();
-  }
-
-  private static boolean run(String... command) throws InterruptedException {
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      process.getInputStream().readAllBytes();
-      return process.waitFor() == 0;
-    } catch (IOException noSuchProgram) {
-      return false;
-    }
   }
 }
