@@ -1,9 +1,10 @@
 package memagent.mcp;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,10 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A question that the agent works on, whether or not somebody waits for it. */
 final class Job {
+  /** Of what was said while nobody watched, as many lines are kept for the next watcher. */
+  private static final int UNTOLD_MAX = 8;
+
   final Cancellation cancellation = new Cancellation();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final List<Consumer<String>> watchers = new CopyOnWriteArrayList<>();
+  private final ReentrantLock telling = new ReentrantLock();
+  private final List<Consumer<String>> watchers = new ArrayList<>();
+  private final ArrayDeque<String> untold = new ArrayDeque<>();
   private @Nullable AgentResult result;
   private @Nullable RuntimeException failure;
   private @Nullable Confirmation confirmation;
@@ -50,15 +56,39 @@ final class Job {
   /** Tells watchers what is being done. */
   void says(String message) {
     latest = message;
-    watchers.forEach(watcher -> watcher.accept(message));
+    telling.lock();
+    try {
+      if (watchers.isEmpty()) {
+        if (untold.size() == UNTOLD_MAX) {
+          untold.removeFirst();
+        }
+        untold.add(message);
+      }
+      List.copyOf(watchers).forEach(watcher -> watcher.accept(message));
+    } finally {
+      telling.unlock();
+    }
   }
 
+  /** Tells what is being done from now on, and first what was said since anybody watched. */
   void watch(Consumer<String> watcher) {
-    watchers.add(watcher);
+    telling.lock();
+    try {
+      untold.forEach(watcher);
+      untold.clear();
+      watchers.add(watcher);
+    } finally {
+      telling.unlock();
+    }
   }
 
   void unwatch(Consumer<String> watcher) {
-    watchers.remove(watcher);
+    telling.lock();
+    try {
+      watchers.remove(watcher);
+    } finally {
+      telling.unlock();
+    }
   }
 
   void done(AgentResult done) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 
 /** The notes as resources. */
 final class NoteShelf implements Offer.Shelf {
+  private static final String OUTSIDE_MARK = "mem-agent/outside";
   private static final String MARKDOWN = "text/markdown";
 
   private final Views views;
@@ -20,7 +21,7 @@ final class NoteShelf implements Offer.Shelf {
   public List<ObjectNode> list(Caller caller) {
     List<ObjectNode> list = new ArrayList<>();
     for (SeenNote note : views.of(caller.client()).notes()) {
-      list.add(
+      ObjectNode entry =
           Json.object(
               "uri",
               note.uri(),
@@ -33,7 +34,11 @@ final class NoteShelf implements Offer.Shelf {
               "size",
               note.bytes(),
               "annotations",
-              Json.object("lastModified", Instant.ofEpochMilli(note.changedMillis()).toString())));
+              Json.object("lastModified", Instant.ofEpochMilli(note.changedMillis()).toString()));
+      if (note.isOutside()) {
+        entry.put("description", ReadNoteTool.OUTSIDE);
+      }
+      list.add(entry);
     }
     return list;
   }
@@ -58,9 +63,17 @@ final class NoteShelf implements Offer.Shelf {
   public Optional<List<ObjectNode>> read(String uri, Caller caller) {
     return NoteUris.path(uri)
         .flatMap(path -> views.of(caller.client()).note(path))
-        .map(note ->
-            List.of(
-                Json.object("uri", note.uri(), "mimeType", MARKDOWN, "text", note.note().text())));
+        .map(note -> List.of(contents(note)));
+  }
+
+  /** The text stays the note's own; that it is from outside stands beside it. */
+  private static ObjectNode contents(SeenNote note) {
+    ObjectNode contents =
+        Json.object("uri", note.uri(), "mimeType", MARKDOWN, "text", note.note().text());
+    if (note.isOutside()) {
+      contents.set("_meta", Json.object(OUTSIDE_MARK, ReadNoteTool.OUTSIDE));
+    }
+    return contents;
   }
 
   @Override

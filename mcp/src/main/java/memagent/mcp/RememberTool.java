@@ -5,11 +5,13 @@ import java.text.Normalizer;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import memagent.vault.Fact;
+import memagent.vault.Namesake;
 import memagent.vault.Note;
 import memagent.vault.NotePath;
 import memagent.vault.Outside;
@@ -96,6 +98,9 @@ final class RememberTool implements Tool {
       throw new UnusableArgumentException(
           "The filters of this memory do not allow a note of that name to be used.");
     }
+    if (!exists && !client.isOutside() && about.isPresent()) {
+      refuseSlip(view, transaction, path, about.get());
+    }
     String text = exists ? transaction.read(path) : "# " + about.orElse("Me") + "\n";
     Matcher fact = FACT.matcher(statement);
     String line = "- " + statement + (fact.matches() ? "" : " (noted " + today() + ")");
@@ -114,6 +119,25 @@ final class RememberTool implements Tool {
     // As it stands there: a secret may have been masked.
     String kept = transaction.read(path).lines().reduce(line, (before, last) -> last);
     return new Writing.Result(answer(path, kept, "kept", !exists));
+  }
+
+  /** A new note whose name is one slip of the pen away from another's is seldom meant. */
+  private static void refuseSlip(
+      MemoryView view, VaultTransaction transaction, NotePath path, String about) {
+    if (about.toLowerCase(Locale.ROOT).endsWith(".md")) {
+      return; // A path is meant as it stands.
+    }
+    List<String> near =
+        transaction.namesakes(path).stream()
+            .filter(other -> other.likeness() != Namesake.Likeness.PART)
+            .filter(other -> view.note(other.path()).isPresent())
+            .map(other -> other.path().value())
+            .toList();
+    if (!near.isEmpty()) {
+      throw new UnusableArgumentException(
+          "There is no note about '%s', but %s has nearly that name: if it is meant, send its path as 'about', else '%s'."
+              .formatted(about, String.join(" and ", near), path));
+    }
   }
 
   private static Optional<Answer> known(Note note, String statement, Matcher fact, String line) {

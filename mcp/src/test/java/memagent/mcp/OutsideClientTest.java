@@ -80,7 +80,21 @@ final class OutsideClientTest {
       assertThat(found.path("results")).hasSize(2);
       found.path("results").forEach(one -> assertThat(one.path("outside").asBoolean()).isTrue());
       assertThat(wire.call("search", "query", "cat").toString()).doesNotContain("outside");
+      assertThat(resource(wire, "letter.md").path("_meta").path("mem-agent/outside").asText())
+          .isEqualTo(ReadNoteTool.OUTSIDE);
+      assertThat(resource(wire, "user.md").has("_meta")).isFalse();
+      JsonNode list =
+          wire.request("resources/list", Json.object()).path("result").path("resources");
+      assertThat(list)
+          .filteredOn(one -> one.path("description").asText().equals(ReadNoteTool.OUTSIDE))
+          .hasSize(2);
     }
+  }
+
+  private static JsonNode resource(Wire wire, String note) {
+    String uri = "memory://notes/" + note;
+    JsonNode answer = wire.request("resources/read", Json.object("uri", uri));
+    return answer.path("result").path("contents").path(0);
   }
 
   @Test

@@ -206,6 +206,12 @@ final class StdioFrontTest {
               .path("structuredContent");
       assertThat(fresh.path("created").asBoolean()).isTrue();
       assertThat(vault.note(NotePath.of("user.md")).text()).contains("[[entities/řex.md]]");
+      JsonNode slip = wire.call("remember", "statement", "plays the horn", "about", "Jame Doe");
+      assertThat(slip.path("isError").asBoolean()).isTrue();
+      assertThat(slip.toString()).contains("entities/jane_doe.md", "'entities/jame_doe.md'");
+      JsonNode meant =
+          wire.call("remember", "statement", "plays the horn", "about", "entities/jame_doe.md");
+      assertThat(meant.path("structuredContent").path("created").asBoolean()).isTrue();
       JsonNode changes = wire.call("recent_changes").path("structuredContent").path("changes");
       assertThat(changes.toString()).contains("+- plays the cello", "mcp (remember)", "elsewhere");
     }

@@ -114,11 +114,15 @@ final class Journal {
       carryOut(tx, List.of(put)); // Also where nothing stood.
       return true;
     }
-    try (FolderHandle folder = disk.open(put.names().subList(0, put.names().size() - 1))) {
-      folder.sync();
-    }
+    // At once, since an editor that reads ours meanwhile would save it; and again, since one that
+    // had opened the file may have written to it after that.
     if (content(tx).filter(last::isAsSeen).isPresent()) {
-      return true;
+      try (FolderHandle folder = disk.open(put.names().subList(0, put.names().size() - 1))) {
+        folder.sync();
+      }
+      if (content(tx).filter(last::isAsSeen).isPresent()) {
+        return true;
+      }
     }
     boolean isBack = call.get().swap(disk.root(), staged, put.names());
     if (isBack && content(tx).filter(now -> Arrays.equals(now, put.bytes())).isEmpty()) {

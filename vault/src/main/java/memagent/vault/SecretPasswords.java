@@ -20,7 +20,7 @@ final class SecretPasswords {
    * letters with digits or signs in them, since "the password is required" is no password.
    */
   private static final String WORD =
-      "(?:pass[ -]?words?|passwd|pwd|pass[ -]?phrase|pass[ -]?code|passwor[dt]e?r?|kennwort|login[ -]?pass|mots? de passe"
+      "(?:pass[ -]?words?|passwd|pwd?|pass[ -]?phrase|pass[ -]?code|passwor[dt]e?r?|kennwort|login[ -]?pass|mots? de passe"
           + "|contraseñas?|contrasena|clave de acceso|senhas?|palavra[- ]passe|wachtwoord|lösenord|adgangskode|passord|hasło|salasana"
           + "|heslo|jelszó|parola|parol|şifre|пароль|пароли|パスワード|密码|密碼|비밀번호"
           + "|(?:recovery|backup) codes?)";
@@ -28,7 +28,7 @@ final class SecretPasswords {
   /** One of these is in every word above. */
   private static final String[] STEMS = {
     "pass",
-    "pwd",
+    "pw",
     "kennwort",
     "contrase",
     "clave de",
@@ -58,9 +58,30 @@ final class SecretPasswords {
               + WORD
               + ")(?:[ \\t]*\\([^()\\n]{0,40}\\))?"
               + "(?:(?<of>[ \\t]+(?:for|of|to|on|at|für|zum|zur|vom|von|der|des|pour|de|du|del|para|da|do|от|для|к)[ \\t][^\\n:=|\"]{1,40}?)?"
-              + "(?<mark>[*_`\"']{0,3}[ \\t]*(?:[:=：][*_]{0,2}|[ \\t][-–—](?=[ \\t])|[ \\t](?:is|was|now|ist|lautet|est|es|è|é|is now|=>)(?=[ \\t])|は|是|→|[ \\t]*\\|)"
+              + "(?<mark>[*_`\"']{0,3}[ \\t]*(?:[:=：][*_]{0,2}|[ \\t][-–—](?=[ \\t])|[ \\t](?:is|was|now|ist|lautet|est|es|è|é|is now|=>|to|auf)(?=[ \\t])|は|是|→|[ \\t]*\\|)"
               + ")|(?=[ \\t]\\S))"
               + "[ \\t]*(?<quote>[`\"']?)(?<value>[^\\s\"`|\\\\<>]{4,80})");
+
+  /** Before "to" and "auf": without it "the password to room12" would be one. */
+  private static final Pattern CHANGES =
+      Pattern.compile("(?iu)\\b(?:re)?set(?:s|ting)?\\b|\\bchang(?:ed?|es|ing)\\b|änder|setzt");
+
+  /** Several plain words, as passphrases are made: correct horse battery staple. */
+  private static final Pattern WORDS = Pattern.compile("\\p{Ll}{3,12}(?:[ -]\\p{Ll}{3,12}){3,9}");
+
+  /** In {@link #WORDS} these speak of the passphrase. */
+  private static final Pattern SENTENCE =
+      Pattern.compile(
+          "\\b(?:the|that|this|from|with|for|and|but|are|was|has|have|will|must|should|can|not|his|her|our|its|who"
+              + "|when|where|which|see|ask|changed|same|reset|stored|kept|lost|written|under|behind|after|words?|letters?|der|die|das|den|dem|und|ist|mit|von|aus|nicht|wird|muss|wörter)\\b");
+
+  /** "Login for the tax office: anna_b / Rb9$kkT2". */
+  private static final Pattern LOGIN =
+      Pattern.compile(
+          "(?iu)(?:\\blog-?in\\b|\\bsign-?in\\b|\\bcredentials?\\b|\\baccount\\b|zugang(?:sdaten)?\\b|\\banmeldung\\b)[^\\n:|]{0,60}:"
+              + "[ \\t]*[^\\s/|]{2,60}[ \\t]+/[ \\t]+(?<value>[^\\s\"`|\\\\<>/]{6,80})");
+
+  private static final Pattern COLUMN = Pattern.compile("(?iu)[*_`]{0,3}" + WORD + "[*_`]{0,3}");
 
   private static final Pattern IN_ADDRESS =
       Pattern.compile(
@@ -74,6 +95,8 @@ final class SecretPasswords {
   private static final Pattern SHARED =
       Pattern.compile(
           "(?iu)wi-?fi|wlan|wpa|hotspot|ssid|guest|gast-?(?:netz|zugang)|gäste|invité|invitado|гост|ゲスト|вай-?фай|無線|ワイファイ");
+
+  private static final Pattern SIGN = Pattern.compile("[!@#$%^&*_+=~?]");
 
   private static final Pattern STRONG =
       Pattern.compile(
@@ -109,6 +132,17 @@ final class SecretPasswords {
     if (line.hasAny(STEMS)) {
       findNamed(line, found);
     }
+    findInTable(line, found);
+    if (line.hasAny("login", "log-in", "sign", "credential", "account", "zugang", "anmeldung")) {
+      for (Matcher login = LOGIN.matcher(line.text()); login.find(); ) {
+        int start = login.start("value");
+        int end = end(line.text(), start, login.end("value"), "");
+        String value = line.text().substring(start, end);
+        if (isOddWord(value) && SIGN.matcher(value).find()) {
+          found.add(finding(line, "password of a login", start, end));
+        }
+      }
+    }
     if (line.hasAny("://")) {
       for (Matcher address = IN_ADDRESS.matcher(line.text()); address.find(); ) {
         String value = address.group("value");
@@ -126,6 +160,31 @@ final class SecretPasswords {
     }
   }
 
+  /** The cells below a column's head that says "password". */
+  private static void findInTable(Line line, List<SecretFinding> found) {
+    String head = line.tableHead();
+    if (head.isEmpty() || head.equals(line.text().strip()) || !line.lower().startsWith("|")) {
+      return;
+    }
+    String[] heads = head.split("\\|", -1);
+    String[] cells = line.text().split("\\|", -1);
+    int start = 0;
+    for (int i = 0; i < Math.min(heads.length, cells.length); i++) {
+      String cell = cells[i].strip();
+      boolean named =
+          COLUMN.matcher(heads[i].strip()).matches() && !SHARED.matcher(line.text()).find();
+      if (named
+          && cell.length() >= 4
+          && cell.indexOf(' ') < 0
+          && !isState(cell)
+          && !PLAIN.matcher(cell).matches()) {
+        int at = start + cells[i].indexOf(cell);
+        found.add(finding(line, "password in a table", at, at + cell.length()));
+      }
+      start += cells[i].length() + 1;
+    }
+  }
+
   private static void findNamed(Line line, List<SecretFinding> found) {
     String text = line.text();
     for (Matcher named = NAMED.matcher(text); named.find(); ) {
@@ -133,6 +192,16 @@ final class SecretPasswords {
       String of = named.group("of") == null ? "" : named.group("of");
       String mark = named.group("mark") == null ? "" : named.group("mark");
       int start = named.start("value");
+      if (mark.strip().matches("to|auf") && !CHANGES.matcher(before).find()) {
+        continue;
+      }
+      boolean phrase = named.group("word").matches("(?iu)pass[ -]?phrase");
+      if (phrase && mark.strip().startsWith(":") && isWords(text.substring(start).strip())) {
+        found.add(
+            finding(
+                line, "passphrase", start, start + text.substring(start).stripTrailing().length()));
+        continue;
+      }
       int end = end(text, start, named.end("value"), named.group("quote"));
       String value = text.substring(start, end);
       if (!SHARED.matcher(before + of).find() && isPassword(value, mark.strip(), rest(text, end))) {
@@ -152,10 +221,7 @@ final class SecretPasswords {
     boolean strong = STRONG.matcher(value).matches();
     if (mark.isEmpty()) {
       // "password GasFlame_3": only what nobody writes as a word.
-      return strong
-          && value.chars().anyMatch(Character::isUpperCase)
-          && value.chars().anyMatch(Character::isLowerCase)
-          && !value.matches("\\p{Lu}\\p{Ll}+\\p{Punct}?");
+      return isOddWord(value);
     }
     if (mark.startsWith(":")
         || mark.startsWith("=")
@@ -166,6 +232,19 @@ final class SecretPasswords {
       return strong || (alone && (digits || value.matches("[\\p{L}\\p{N}._!-]{5,}")));
     }
     return strong;
+  }
+
+  /** What nobody writes as a word: both cases, and digits or signs among them. */
+  private static boolean isOddWord(String value) {
+    return STRONG.matcher(value).matches()
+        && value.chars().anyMatch(Character::isUpperCase)
+        && value.chars().anyMatch(Character::isLowerCase)
+        && !value.matches("\\p{Lu}\\p{Ll}+\\p{Punct}?")
+        && !PLAIN.matcher(value).matches();
+  }
+
+  private static boolean isWords(String rest) {
+    return WORDS.matcher(rest).matches() && !SENTENCE.matcher(rest).find();
   }
 
   private static boolean isState(String value) {

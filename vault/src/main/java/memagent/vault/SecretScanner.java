@@ -28,7 +28,7 @@ public final class SecretScanner {
       String bare = line.strip();
       heading = bare.startsWith("#") ? bare : heading;
       tableHead = !bare.startsWith("|") ? "" : tableHead.isEmpty() ? bare : tableHead;
-      Line place = new Line(line, line.toLowerCase(Locale.ROOT), start, heading + "\n" + tableHead);
+      Line place = new Line(line, line.toLowerCase(Locale.ROOT), start, heading, tableHead);
       SecretTokens.find(place, found);
       SecretPasswords.find(place, found);
       SecretNumbers.find(place, found);
@@ -42,9 +42,14 @@ public final class SecretScanner {
    *
    * @param lower the same in lower case, to look for words
    * @param offset where it begins in the text
-   * @param above the heading above it and the head of its table
+   * @param heading the heading above it
+   * @param tableHead the head of the table that it is in; in the head itself that line
    */
-  record Line(String text, String lower, int offset, String above) {
+  record Line(String text, String lower, int offset, String heading, String tableHead) {
+
+    String above() {
+      return heading + "\n" + tableHead;
+    }
 
     boolean hasAny(String... words) {
       for (String word : words) {

@@ -254,6 +254,11 @@ public final class VaultTransaction implements AutoCloseable {
     return links.resolve(link);
   }
 
+  /** The notes that may be meant by the path of one that is not there, the likeliest first. */
+  public List<Namesake> namesakes(NotePath path) {
+    return facts().namesakes(path).namesakes();
+  }
+
   /**
    * Looks for a fact of a note by its key.
    *

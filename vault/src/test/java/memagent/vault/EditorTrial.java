@@ -181,7 +181,8 @@ final class EditorTrial {
 
   /**
    * With its swap file and its backup, as a person runs it. Whether it has saved is told by what it
-   * runs after that: where the note was changed since it read it, it asks, and here saves nothing.
+   * runs after that and by its exit: where the note was changed since it read it, it asks, and here
+   * saves nothing; where it was changed while it saved, it says so (E949) and has not saved either.
    */
   private boolean vim(Path file, String line, String backupCopy)
       throws IOException, InterruptedException {
@@ -211,8 +212,7 @@ final class EditorTrial {
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
             .start();
     vim.getInputStream().readAllBytes();
-    vim.waitFor();
-    return Files.exists(saved);
+    return vim.waitFor() == 0 && Files.exists(saved);
   }
 
   private void check(Vault vault, NotePath note, List<String> acknowledged) throws IOException {
