@@ -1,11 +1,12 @@
 #!/bin/sh
 # Measures the search beside grep and basic-memory on the same invented notes.
-# usage: vault/src/bench/run.sh [NOTES] [QUESTIONS_A_KIND_FOR_PEERS]
+# usage: vault/src/bench/run.sh [NOTES] [QUESTIONS_A_KIND_FOR_PEERS] [SECONDS_FOR_THE_PEERS_INDEX]
 # It installs basic-memory by name into .runs/search/venv (PYTHON=python3.12 or newer); PEERS= leaves it out.
 set -eu
 cd "$(dirname "$0")/../../.."
 notes=${1:-10000}
 asked=${2:-20}
+patience=${3:-900}
 python=${PYTHON:-python3}
 runs=$PWD/.runs/search
 memory=$runs/$notes
@@ -28,6 +29,6 @@ for _ in 1 2 3; do ours open "$memory"; done
 if [ -n "${PEERS-yes}" ]; then
   "$python" vault/src/bench/bench_grep.py "$memory" "$asked"
   [ -x "$runs/venv/bin/basic-memory" ] || { "$python" -m venv "$runs/venv"; "$runs/venv/bin/pip" install -q basic-memory==0.24.1; }
-  "$runs/venv/bin/python" vault/src/bench/bench_basic_memory.py "$memory" "$asked"
+  "$runs/venv/bin/python" vault/src/bench/bench_basic_memory.py "$memory" "$asked" "$patience"
 fi
 ours use "$memory"
