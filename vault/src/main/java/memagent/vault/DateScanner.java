@@ -39,25 +39,46 @@ final class DateScanner {
           Locale.of("ru"));
   private static final Map<String, Integer> MONTHS = months();
 
+  private static final int YEAR_LEADS = 1;
+  private static final int YEAR_FOLLOWS = 2;
+
   private DateScanner() {}
 
   static Optional<LocalDate> first(String text) {
-    if (!hasYear(text)) {
+    int ways = ways(text);
+    if (ways == 0) {
       return Optional.empty();
     }
-    return found(YEAR_FIRST, text, 1, 2, 3)
-        .or(() -> found(DAY_FIRST, text, 3, 2, 1))
-        .or(() -> found(DAY_NAME, text, 3, 2, 1))
-        .or(() -> found(NAME_DAY, text, 3, 1, 2));
+    Optional<LocalDate> first =
+        (ways & YEAR_LEADS) == 0 ? Optional.empty() : found(YEAR_FIRST, text, 1, 2, 3);
+    return first.isPresent() || (ways & YEAR_FOLLOWS) == 0
+        ? first
+        : found(DAY_FIRST, text, 3, 2, 1)
+            .or(() -> found(DAY_NAME, text, 3, 2, 1))
+            .or(() -> found(NAME_DAY, text, 3, 1, 2));
   }
 
-  /** Four digits in a row; nearly all texts have none, and need no closer look. */
-  private static boolean hasYear(String text) {
+  /**
+   * In which forms a year may stand there: four digits, no more, with the sign behind or before
+   * them that the form wants. Nearly all texts have none, and need no closer look.
+   */
+  private static int ways(String text) {
+    int ways = 0;
     int digits = 0;
-    for (int i = 0; i < text.length() && digits < 4; i++) {
-      digits = Character.isDigit(text.charAt(i)) ? digits + 1 : 0;
+    for (int i = 0; i <= text.length(); i++) {
+      char c = i < text.length() ? text.charAt(i) : ' ';
+      if (c >= '0' && c <= '9') {
+        digits++;
+        continue;
+      }
+      if (digits == 4) {
+        char before = i == 4 ? 'x' : text.charAt(i - 5);
+        ways |= i < text.length() && "-/.\u5e74".indexOf(c) >= 0 ? YEAR_LEADS : 0;
+        ways |= before == ' ' || before == '.' || before == ',' ? YEAR_FOLLOWS : 0;
+      }
+      digits = 0;
     }
-    return digits == 4;
+    return ways;
   }
 
   private static Optional<LocalDate> found(

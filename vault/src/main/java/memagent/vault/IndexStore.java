@@ -1,10 +1,14 @@
 package memagent.vault;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,17 +17,19 @@ import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.NumericDocValuesField;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.FilterMergePolicy;
 import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.MergePolicy;
-import org.apache.lucene.index.MergeScheduler;
 import org.apache.lucene.index.MergeTrigger;
 import org.apache.lucene.index.MultiReader;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.PostingsEnum;
+import org.apache.lucene.index.SegmentInfos;
+import org.apache.lucene.index.SerialMergeScheduler;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
@@ -50,20 +56,47 @@ final class IndexStore implements AutoCloseable {
   private static final String FORM = "mem-agent 2";
 
   private static final String FORM_KEY = "form";
-  private static final double BUFFER_MEGABYTES_MAX = 96;
+
+  /** A full buffer is written by one thread while others go on; the last one makes all wait. */
+  private static final double BUFFER_MEGABYTES_MAX = 40;
+
   private static final double SEGMENT_MEGABYTES_MAX = 128;
+  private static final double SMALL_SEGMENT_MEGABYTES_MAX = 1;
   private static final double SEGMENTS_A_TIER = 4; // a search looks into each of them
+  private static final int SEGMENT_COUNT_MAX = 16; // until small ones are joined
+  private static final int NAME_CHARS = 24;
   private static final long PAUSE_NANOS = 5_000_000;
 
   private final Directory directory;
   private final boolean isKept;
   private final WordAnalyzer analyzer = WordAnalyzer.forNotes();
   private @Nullable DirectoryReader reader;
+  private @Nullable TermLookup terms; // of the reader
   private volatile @Nullable IndexWriter writer;
 
   private IndexStore(Directory directory, boolean isKept) {
     this.directory = directory;
     this.isKept = isKept;
+  }
+
+  /** The name of a memory's index among those of all: by its real path. */
+  static String nameFor(Path memory) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest(memory.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash).substring(0, NAME_CHARS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256.", e);
+    }
+  }
+
+  /** What went wrong with an index, in a few words. */
+  static String reason(Exception e) {
+    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    String kind = e.getClass().getSimpleName();
+    int cut = message.indexOf(" (resource=");
+    return kind + ": " + (cut < 0 ? message : message.substring(0, cut));
   }
 
   /** In a folder, which is made for its owner only. */
@@ -102,6 +135,17 @@ final class IndexStore implements AutoCloseable {
   IndexReader reader() throws IOException {
     DirectoryReader open = reader;
     return open == null ? new MultiReader() : open;
+  }
+
+  /** Its terms, as far as they were asked for. */
+  TermLookup terms() throws IOException {
+    TermLookup known = terms;
+    IndexReader open = reader();
+    if (known == null || !known.isOf(open)) {
+      known = new TermLookup(open.getContext());
+      terms = known;
+    }
+    return known;
   }
 
   /**
@@ -172,30 +216,35 @@ final class IndexStore implements AutoCloseable {
     settings.setRAMBufferSizeMB(BUFFER_MEGABYTES_MAX);
     TieredMergePolicy merges = new TieredMergePolicy();
     merges.setMaxMergedSegmentMB(SEGMENT_MEGABYTES_MAX);
+    merges.setFloorSegmentMB(SMALL_SEGMENT_MEGABYTES_MAX);
     merges.setSegmentsPerTier(SEGMENTS_A_TIER);
-    settings.setMergePolicy(merges);
-    settings.setMergeScheduler(new MergesOnRequest());
+    settings.setMergePolicy(new MergesOnRequest(merges));
+    settings.setMergeScheduler(new SerialMergeScheduler());
     settings.setMaxFullFlushMergeWaitMillis(0); // Else it waits for joins that are not begun then.
     return settings;
   }
 
-  /** Joins segments when {@link #commit} asks, and never while somebody waits for a search. */
-  private static final class MergesOnRequest extends MergeScheduler {
-    @Override
-    public synchronized void merge(MergeSource source, MergeTrigger trigger) throws IOException {
-      if (trigger != MergeTrigger.EXPLICIT) {
-        return;
-      }
-      for (MergePolicy.OneMerge next = source.getNextMerge();
-          next != null;
-          next = source.getNextMerge()) {
-        source.merge(next);
-      }
+  /**
+   * Joins segments when {@link #tidy} asks, and never while somebody waits for a search. Other
+   * joins are not even looked for: the writer would note them down, and then see nothing new to do
+   * when it is asked.
+   */
+  private static final class MergesOnRequest extends FilterMergePolicy {
+    MergesOnRequest(MergePolicy merges) {
+      super(merges);
     }
 
     @Override
-    public void close() {
-      // There is nothing to wait for: a merge runs in the thread that asked for it.
+    public @Nullable MergeSpecification findMerges(
+        MergeTrigger trigger, SegmentInfos infos, MergeContext context) throws IOException {
+      boolean isAsked = trigger == MergeTrigger.EXPLICIT || trigger == MergeTrigger.MERGE_FINISHED;
+      return isAsked ? super.findMerges(trigger, infos, context) : null;
+    }
+
+    @Override
+    public @Nullable MergeSpecification findFullFlushMerges(
+        MergeTrigger trigger, SegmentInfos infos, MergeContext context) {
+      return null;
     }
   }
 
@@ -234,6 +283,19 @@ final class IndexStore implements AutoCloseable {
     return new Term(NoteDocuments.NOTE, path.value());
   }
 
+  /** Whether it lies in so many pieces that a search would notice. */
+  boolean isScattered() throws IOException {
+    return reader().leaves().size() > SEGMENT_COUNT_MAX;
+  }
+
+  /** Joins small segments; other threads may search and write meanwhile. */
+  void tidy() throws IOException {
+    IndexWriter open = writer;
+    if (open != null) {
+      open.maybeMerge();
+    }
+  }
+
   /**
    * Forces what was written to the disk; other threads may search and write meanwhile.
    *
@@ -243,7 +305,7 @@ final class IndexStore implements AutoCloseable {
     IndexWriter open = writer;
     if (open != null && isKept) {
       if (isTidy) {
-        open.maybeMerge();
+        tidy();
       }
       open.setLiveCommitData(Map.of(FORM_KEY, FORM).entrySet());
       open.commit();

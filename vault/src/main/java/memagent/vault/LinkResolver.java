@@ -55,6 +55,21 @@ final class LinkResolver {
     return candidates.stream().min(preference(wanted.get(), path, source.parent()));
   }
 
+  /** The one note that a link means if it is there: a whole path from the memory's root. */
+  static Optional<NotePath> exact(WikiLink link) {
+    String path = link.target();
+    boolean isRelative = path.startsWith("./") || path.startsWith("../");
+    if (path.isEmpty() || isRelative || path.indexOf('\\') >= 0) {
+      return Optional.empty();
+    }
+    try {
+      NotePath note = NotePath.of(path.endsWith(".md") ? path : path + ".md");
+      return Optional.of(note);
+    } catch (InvalidPathException noPath) {
+      return Optional.empty();
+    }
+  }
+
   /** A name as it is compared. */
   static String key(String name) {
     return PathRules.foldKey(name.strip());

@@ -16,10 +16,6 @@ import org.apache.lucene.index.Term;
 import org.apache.lucene.index.TermStates;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
-import org.apache.lucene.search.BoostQuery;
-import org.apache.lucene.search.ConstantScoreQuery;
-import org.apache.lucene.search.Query;
-import org.apache.lucene.search.TermQuery;
 
 /**
  * Follows the links that a question spells out: for "my wife's employer's city" the fact {@code
@@ -54,7 +50,9 @@ final class LinkWalk {
   private final PassageSearch search;
   private final List<Word> words;
   private final double[] weights; // (word): its idf among keys
-  private final List<List<Query>> clauses = new ArrayList<>(); // by word
+  private final List<NoteWords.Asked> asked = new ArrayList<>(); // by word
+  private final Map<NotePath, Optional<NoteWords>> notes = new HashMap<>();
+  private final Map<Integer, Said> read = new HashMap<>(); // by document
 
   /**
    * A note on the way.
@@ -63,36 +61,54 @@ final class LinkWalk {
    */
   private record State(NotePath note, long open, double score, List<NotePath> via) {}
 
+  /** A passage, and the words of its parts. */
+  private record Said(Passage passage, Set<String> value, Set<String> heading, List<Word> key) {}
+
   LinkWalk(PassageSearch search, List<Word> words) throws IOException {
     this.search = search;
     this.words = words;
     this.weights = new double[words.size()];
     IndexReader reader = search.searcher().getIndexReader();
     for (int i = 0; i < words.size(); i++) {
-      List<Query> each = new ArrayList<>();
+      List<Term> there = new ArrayList<>();
       int having = 0;
       for (String form : words.get(i).forms()) {
         for (String part : NoteDocuments.PARTS.subList(0, 3)) {
           Term term = new Term(part, form);
           Optional<TermStates> states = search.terms().states(term);
           if (states.isPresent()) {
-            each.add(new TermQuery(term, states.get()));
+            there.add(term);
             having = part.equals("key") ? Math.max(having, states.get().docFreq()) : having;
           }
         }
       }
-      clauses.add(each);
-      weights[i] = Math.log(1 + (reader.numDocs() - having + 0.5) / (having + 0.5));
+      asked.add(asked(there, reader.numDocs()));
+      weights[i] = rarity(having, reader.numDocs());
     }
+  }
+
+  private NoteWords.Asked asked(List<Term> terms, int documents) throws IOException {
+    List<Float> rare = new ArrayList<>();
+    for (Term term : terms) {
+      int having = search.terms().states(term).map(TermStates::docFreq).orElse(0);
+      rare.add((float) rarity(having, documents));
+    }
+    return new NoteWords.Asked(terms, rare);
+  }
+
+  /** BM25's inverse document frequency; a deleted document may count among those that have it. */
+  private static double rarity(int having, int documents) {
+    return Math.log(1 + (Math.max(0, documents - having) + 0.5) / (having + 0.5));
   }
 
   void into(Map<Integer, Found> found) throws IOException {
     List<State> states = starts();
-    Set<String> visited = new HashSet<>();
+    record Visit(NotePath note, long open) {}
+    Set<Visit> visited = new HashSet<>();
     for (int hop = 0; hop <= HOP_COUNT_MAX && !states.isEmpty(); hop++) {
       List<State> next = new ArrayList<>();
       for (State state : states) {
-        if (visited.add(state.note() + " " + state.open())) {
+        if (visited.add(new Visit(state.note(), state.open()))) {
           look(state, hop, found, next);
         }
       }
@@ -134,8 +150,8 @@ final class LinkWalk {
     boolean any = false;
     if (state.open() != 0) {
       for (int document : matching(state)) {
-        Passage passage = search.passage(document);
-        double[] gains = gains(passage, state.open()); // (word)
+        Said said = said(document);
+        double[] gains = gains(said, state.open()); // (word)
         long used = 0;
         double gain = 0;
         for (int i = 0; i < gains.length; i++) {
@@ -151,7 +167,7 @@ final class LinkWalk {
         double answered = 1 - (double) Long.bitCount(open) / words.size();
         add(found, document, score * (1 + WHOLE_QUESTION_GAIN * answered), state.via());
         if (hop < HOP_COUNT_MAX) {
-          follow(state, passage, open, score, next);
+          follow(state, said.passage(), open, score, next);
         }
       }
     }
@@ -174,14 +190,11 @@ final class LinkWalk {
   }
 
   private void passOn(State state, Map<Integer, Found> found) throws IOException {
-    Query note = new ConstantScoreQuery(note(state.note()));
+    Optional<NoteWords> note = note(state.note());
     int rank = 0;
-    for (int document : search.documents(note, PASSED_ON_COUNT_MAX + 1)) {
-      boolean isPassage = search.isPassage(document);
-      if (isPassage && rank < PASSED_ON_COUNT_MAX) {
-        rank++;
-        add(found, document, state.score() * PASSED_ON_SHARE * (1 - 0.05 * rank), state.via());
-      }
+    for (int document : note.map(words -> words.first(PASSED_ON_COUNT_MAX)).orElse(List.of())) {
+      rank++;
+      add(found, document, state.score() * PASSED_ON_SHARE * (1 - 0.05 * rank), state.via());
     }
   }
 
@@ -191,49 +204,53 @@ final class LinkWalk {
   }
 
   private List<Integer> matching(State state) throws IOException {
-    BooleanQuery.Builder query = new BooleanQuery.Builder();
-    query.add(note(state.note()), Occur.FILTER);
-    query.setMinimumNumberShouldMatch(1);
-    boolean any = false;
-    for (int i = 0; i < words.size(); i++) {
-      if ((state.open() & (1L << i)) != 0) {
-        for (Query clause : clauses.get(i)) {
-          query.add(new BoostQuery(clause, 1), Occur.SHOULD);
-          any = true;
-        }
-      }
-    }
-    return any ? search.documents(query.build(), PASSAGE_COUNT_MAX) : List.of();
+    return note(state.note())
+        .map(words -> words.matching(state.open(), PASSAGE_COUNT_MAX))
+        .orElse(List.of());
   }
 
-  private Query note(NotePath path) throws IOException {
-    return search.terms().query(new Term(NoteDocuments.NOTE, path.value()));
+  private Optional<NoteWords> note(NotePath path) throws IOException {
+    Optional<NoteWords> note = notes.get(path);
+    if (note == null) {
+      note = search.note(path, asked);
+      notes.put(path, note);
+    }
+    return note;
+  }
+
+  private Said said(int document) throws IOException {
+    Said said = read.get(document);
+    if (said == null) {
+      Passage passage = search.passage(document);
+      said =
+          new Said(
+              passage,
+              forms(NoteDocuments.plain(passage.said())),
+              passage.headings().isEmpty() ? Set.of() : forms(passage.headings().getLast()),
+              search.analyzer().words(NoteDocuments.plain(passage.key())));
+      read.put(document, said);
+    }
+    return said;
   }
 
   /** What each open word is worth in a passage; 0 where it does not stand. */
-  private double[] gains(Passage passage, long open) {
+  private double[] gains(Said said, long open) {
     double[] gains = new double[words.size()]; // (word)
-    Map<String, Double> parts = new HashMap<>();
-    String said = NoteDocuments.plain(passage.said());
-    forms(said).forEach(form -> parts.put(form, (double) NoteDocuments.WEIGHTS[1]));
-    if (!passage.headings().isEmpty()) {
-      forms(passage.headings().getLast())
-          .forEach(form -> parts.merge(form, (double) NoteDocuments.WEIGHTS[2], Math::max));
-    }
-    List<Word> key = search.analyzer().words(NoteDocuments.plain(passage.key()));
+    List<Word> key = said.key();
     double keyShare =
         key.isEmpty()
             ? 0
             : (double) key.stream().filter(word -> isAsked(word, open)).count() / key.size();
-    for (Word word : key) {
-      double weight = NoteDocuments.WEIGHTS[0] * (0.5 + 0.5 * keyShare);
-      word.forms().forEach(form -> parts.merge(form, weight, Math::max));
-    }
+    Set<String> keyForms = new HashSet<>();
+    key.forEach(word -> keyForms.addAll(word.forms()));
+    double keyWeight = NoteDocuments.WEIGHTS[0] * (0.5 + 0.5 * keyShare);
     for (int i = 0; i < gains.length; i++) {
       if ((open & (1L << i)) != 0) {
         double best = 0;
         for (String form : words.get(i).forms()) {
-          best = Math.max(best, parts.getOrDefault(form, 0.0));
+          best = Math.max(best, keyForms.contains(form) ? keyWeight : 0);
+          best = Math.max(best, said.value().contains(form) ? NoteDocuments.WEIGHTS[1] : 0);
+          best = Math.max(best, said.heading().contains(form) ? NoteDocuments.WEIGHTS[2] : 0);
         }
         gains[i] = best * weights[i] * ONE_OCCURRENCE;
       }

@@ -23,6 +23,7 @@ import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.MultiTerms;
 import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.TermStates;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.BooleanClause.Occur;
@@ -46,6 +47,10 @@ import org.apache.lucene.util.BytesRef;
 final class PassageSearch {
   private static final int WORD_COUNT_MAX = 32;
   private static final int SAME_NAME_COUNT_MAX = 50;
+
+  /** A word that more passages have is common in a memory. */
+  private static final int COMMON_COUNT_MIN = 20_000;
+
   private static final float FORM_WEIGHT = 0.7f;
   private static final float OTHER_PARTS_SHARE = 0.15f;
   private static final float K1 = 1.2f;
@@ -59,10 +64,22 @@ final class PassageSearch {
   private final IndexSearcher searcher;
   private final WordAnalyzer analyzer;
   private final Optional<Query> hidden;
+  private final Set<NotePath> hiddenNotes;
   private final StoredFields stored;
   private final TermLookup terms;
 
   PassageSearch(IndexReader reader, WordAnalyzer analyzer, Collection<NotePath> hidden)
+      throws IOException {
+    this(reader, new TermLookup(reader.getContext()), analyzer, hidden);
+  }
+
+  /**
+   * A search.
+   *
+   * @param terms what is known of the reader's terms from questions before
+   */
+  PassageSearch(
+      IndexReader reader, TermLookup terms, WordAnalyzer analyzer, Collection<NotePath> hidden)
       throws IOException {
     this.reader = reader;
     this.searcher = new IndexSearcher(reader);
@@ -70,7 +87,8 @@ final class PassageSearch {
     this.searcher.setSimilarity(new BM25Similarity(K1, B));
     this.analyzer = analyzer;
     this.stored = reader.storedFields();
-    this.terms = new TermLookup(searcher.getTopReaderContext());
+    this.terms = terms;
+    this.hiddenNotes = Set.copyOf(hidden);
     this.hidden = hidden.isEmpty() ? Optional.empty() : Optional.of(hidden(hidden));
   }
 
@@ -108,7 +126,7 @@ final class PassageSearch {
     }
     Map<Integer, Found> found = new HashMap<>();
     // No more are needed: what is behind these can only come before them by a way that leads to it.
-    for (ScoreDoc hit : searcher.search(visible(query(words)), countMax).scoreDocs) {
+    for (ScoreDoc hit : best(words, countMax)) {
       found.computeIfAbsent(hit.doc, doc -> new Found()).own = hit.score;
     }
     new LinkWalk(this, words).into(found);
@@ -143,22 +161,59 @@ final class PassageSearch {
     return known;
   }
 
-  /** Each word counts where it is worth most, so that a title in a heading is not counted twice. */
-  private Query query(List<Word> words) throws IOException {
-    BooleanQuery.Builder query = new BooleanQuery.Builder();
+  /**
+   * The passages with the words that are worth most. Of a large memory only those with a word that
+   * is not common there, if they are enough: the common ones count in them, and are not followed
+   * through tens of thousands of others.
+   */
+  private ScoreDoc[] best(List<Word> words, int countMax) throws IOException {
+    BooleanQuery.Builder all = new BooleanQuery.Builder();
+    BooleanQuery.Builder telling = new BooleanQuery.Builder();
+    BooleanQuery.Builder weighed = new BooleanQuery.Builder();
+    int tellingCount = 0;
+    int commonCount = 0;
     for (Word word : words) {
-      List<Query> parts = new ArrayList<>();
-      for (int part = 0; part < NoteDocuments.PARTS.size(); part++) {
-        Optional<Query> forms = forms(NoteDocuments.PARTS.get(part), word);
-        if (forms.isPresent()) {
-          parts.add(new BoostQuery(forms.get(), NoteDocuments.WEIGHTS[part]));
-        }
-      }
-      if (!parts.isEmpty()) {
-        query.add(new DisjunctionMaxQuery(parts, OTHER_PARTS_SHARE), Occur.SHOULD);
+      Optional<Query> query = query(word);
+      if (query.isPresent()) {
+        all.add(query.get(), Occur.SHOULD);
+        boolean isCommon = isCommon(word);
+        (isCommon ? weighed : telling).add(query.get(), Occur.SHOULD);
+        tellingCount += isCommon ? 0 : 1;
+        commonCount += isCommon ? 1 : 0;
       }
     }
-    return query.build();
+    if (tellingCount > 0 && commonCount > 0) {
+      weighed.add(telling.build(), Occur.MUST);
+      ScoreDoc[] hits = searcher.search(visible(weighed.build()), countMax).scoreDocs;
+      if (hits.length == countMax) {
+        return hits;
+      }
+    }
+    return searcher.search(visible(all.build()), countMax).scoreDocs;
+  }
+
+  private boolean isCommon(Word word) throws IOException {
+    for (String part : NoteDocuments.PARTS) {
+      Optional<TermStates> states = terms.states(new Term(part, word.text()));
+      if (states.isPresent() && states.get().docFreq() > COMMON_COUNT_MIN) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Each word counts where it is worth most, so that a title in a heading is not counted twice. */
+  private Optional<Query> query(Word word) throws IOException {
+    List<Query> parts = new ArrayList<>();
+    for (int part = 0; part < NoteDocuments.PARTS.size(); part++) {
+      Optional<Query> forms = forms(NoteDocuments.PARTS.get(part), word);
+      if (forms.isPresent()) {
+        parts.add(new BoostQuery(forms.get(), NoteDocuments.WEIGHTS[part]));
+      }
+    }
+    return parts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new DisjunctionMaxQuery(parts, OTHER_PARTS_SHARE));
   }
 
   /** A word in one part; empty where none of its forms stands there. */
@@ -201,8 +256,13 @@ final class PassageSearch {
     return NoteDocuments.passage(stored.document(document));
   }
 
-  boolean isPassage(int document) throws IOException {
-    return stored.document(document, Set.of(NoteDocuments.SELF)).get(NoteDocuments.SELF) == null;
+  /** The words of a question in a note; empty where there is none. */
+  Optional<NoteWords> note(NotePath path, List<NoteWords.Asked> words) throws IOException {
+    Optional<Term> needed =
+        hiddenNotes.contains(path)
+            ? Optional.of(new Term(StagedNotes.STAGED, StagedNotes.YES))
+            : Optional.empty();
+    return NoteWords.of(terms, path, needed, words);
   }
 
   /** The documents that a query finds, in the order of the index where it scores nothing. */
@@ -227,6 +287,10 @@ final class PassageSearch {
   /** The note that a link means, as {@link LinkResolver} decides among those of that name. */
   Optional<NotePath> resolve(String target, NotePath source) throws IOException {
     WikiLink link = WikiLink.of(target);
+    Optional<NotePath> exact = LinkResolver.exact(link);
+    if (exact.isPresent() && note(exact.get(), List.of()).isPresent()) {
+      return exact;
+    }
     Term name = new Term(NoteDocuments.NAME, NoteDocuments.lastName(link.target()));
     Optional<NotePath> named =
         new LinkResolver(notes(terms.query(name), SAME_NAME_COUNT_MAX)).resolve(link, source);

@@ -1,14 +1,10 @@
 package memagent.vault;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +33,6 @@ public final class SearchIndex implements AutoCloseable {
   private static final Duration SAVE_AFTER = Duration.ofMillis(100);
   private static final Duration HOLD_MAX = Duration.ofSeconds(3);
   private static final Duration CLOSE_WAIT_MAX = Duration.ofSeconds(30);
-  private static final int KEY_CHARS = 24;
 
   private final Vault vault;
   private final Optional<Path> folder;
@@ -56,26 +51,15 @@ public final class SearchIndex implements AutoCloseable {
   private @Nullable FolderWatch watch;
   private @Nullable ScheduledExecutorService background;
   private boolean saveIsDue;
+  private volatile boolean tidyIsDue;
   private long changedAt;
   private long writingSince;
   private boolean closed;
 
   SearchIndex(Vault vault, Optional<Path> cacheFolder, SearchListener listener) {
     this.vault = vault;
-    this.folder = cacheFolder.map(cache -> cache.resolve(key(vault.folder())));
+    this.folder = cacheFolder.map(cache -> cache.resolve(IndexStore.nameFor(vault.folder())));
     this.listener = listener;
-  }
-
-  /** The folder of a memory's index: by its real path. */
-  private static String key(Path memory) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest(memory.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash).substring(0, KEY_CHARS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
-    }
   }
 
   /** Where it is kept; empty when it lives in this process only. */
@@ -146,11 +130,11 @@ public final class SearchIndex implements AutoCloseable {
   }
 
   private PassageSearch search(IndexStore open) throws IOException {
-    return new PassageSearch(open.reader(), questions, Set.of());
+    return new PassageSearch(open.reader(), open.terms(), questions, Set.of());
   }
 
   /** Whether it is there already, so that a question need not read all notes first. */
-  boolean isAtHand() {
+  public boolean isAtHand() {
     lock.lock();
     try {
       return store != null || folder.filter(Files::isDirectory).isPresent();
@@ -257,7 +241,7 @@ public final class SearchIndex implements AutoCloseable {
     } catch (IOException | RuntimeException damaged) {
       listener.notice(
           "The search index in %s could not be used (%s) and is made anew."
-              .formatted(folder.map(Path::toString).orElse("memory"), reason(damaged)));
+              .formatted(folder.map(Path::toString).orElse("memory"), IndexStore.reason(damaged)));
     }
     try {
       open().wipe();
@@ -268,21 +252,14 @@ public final class SearchIndex implements AutoCloseable {
     } catch (IOException | RuntimeException again) {
       listener.notice(
           "The search index in %s cannot be kept (%s); this run searches without it."
-              .formatted(folder.map(Path::toString).orElse("memory"), reason(again)));
+              .formatted(folder.map(Path::toString).orElse("memory"), IndexStore.reason(again)));
     }
     try {
       moveIntoMemory();
       return action.run();
     } catch (IOException e) {
-      throw new VaultException("The memory cannot be searched: " + reason(e) + ".", e);
+      throw new VaultException("The memory cannot be searched: " + IndexStore.reason(e) + ".", e);
     }
-  }
-
-  private static String reason(Exception e) {
-    String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-    String kind = e.getClass().getSimpleName();
-    int cut = message.indexOf(" (resource=");
-    return kind + ": " + (cut < 0 ? message : message.substring(0, cut));
   }
 
   private IndexStore open() throws IOException {
@@ -348,6 +325,22 @@ public final class SearchIndex implements AutoCloseable {
       writingSince = changedAt;
       schedule(SAVE_AFTER);
     }
+    if (!tidyIsDue && open().isScattered()) {
+      tidyIsDue = true;
+      IndexStore scattered = open();
+      background().execute(() -> tidy(scattered));
+    }
+  }
+
+  /** In the background: a burst of changes leaves many small pieces. */
+  private void tidy(IndexStore scattered) {
+    try {
+      scattered.tidy();
+    } catch (IOException | RuntimeException e) {
+      broken(scattered);
+    } finally {
+      tidyIsDue = false;
+    }
   }
 
   private void schedule(Duration after) {
@@ -367,19 +360,25 @@ public final class SearchIndex implements AutoCloseable {
 
   /** In the background: saves what has come to rest. */
   private void settle() {
+    IndexStore due = due().orElse(null);
     try {
-      Optional<IndexStore> due = due();
-      if (due.isPresent()) {
-        due.get().commit(true); // The slow part, which no search has to wait for.
-        release(due.get());
+      if (due != null) {
+        due.commit(true); // The slow part, which no search has to wait for.
+        release(due);
       }
     } catch (IOException | RuntimeException e) {
-      lock.lock();
-      try {
+      broken(due);
+    }
+  }
+
+  private void broken(@Nullable IndexStore used) {
+    lock.lock();
+    try {
+      if (used != null && used.equals(store)) {
         giveUp();
-      } finally {
-        lock.unlock();
       }
+    } finally {
+      lock.unlock();
     }
   }
 

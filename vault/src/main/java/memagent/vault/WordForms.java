@@ -1,13 +1,13 @@
 package memagent.vault;
 
 import java.lang.Character.UnicodeScript;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.lucene.analysis.icu.ICUFoldingFilter;
 import org.tartarus.snowball.SnowballStemmer;
 import org.tartarus.snowball.ext.ArabicStemmer;
@@ -30,6 +30,7 @@ final class WordForms {
   private static final int CACHED_WORDS_MAX = 20_000;
   private static final int STEMMED_CHARS_MIN = 3;
   private static final int STEMMED_CHARS_MAX = 40;
+  private static final Pattern UE = Pattern.compile("(?<![aeiouyq])ue");
 
   private final Map<UnicodeScript, List<SnowballStemmer>> stemmers =
       new EnumMap<>(UnicodeScript.class);
@@ -82,7 +83,7 @@ final class WordForms {
       }
     }
     forms.remove("");
-    return forms.isEmpty() ? List.of(word) : new ArrayList<>(forms);
+    return forms.isEmpty() ? List.of(word) : List.copyOf(forms);
   }
 
   private static String withoutPossessive(String word) {
@@ -92,10 +93,19 @@ final class WordForms {
 
   /** As Lucene's GermanNormalizationFilter: no {@code ue} behind a vowel or a q. */
   private static String joinedUmlauts(String word) {
-    return word.replace("ae", "a").replace("oe", "o").replaceAll("(?<![aeiouyq])ue", "u");
+    return word.indexOf('e', 1) < 0
+        ? word
+        : UE.matcher(word.replace("ae", "a").replace("oe", "o")).replaceAll("u");
   }
 
+  /** Letters and digits of ASCII are folded already. */
   private static String fold(String word) {
-    return ICUFoldingFilter.NORMALIZER.normalize(word);
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) {
+        return ICUFoldingFilter.NORMALIZER.normalize(word);
+      }
+    }
+    return word;
   }
 }

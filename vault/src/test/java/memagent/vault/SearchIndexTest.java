@@ -420,4 +420,56 @@ class SearchIndexTest {
     assertThat(kept().index().mostLinked(2))
         .containsExactly(path("entities/companies/acme.md"), path("entities/jane_doe.md"));
   }
+
+  @Test
+  void aBurstOfChangesIsJoined() throws IOException {
+    Vault vault = kept();
+    vault.index().refresh();
+    for (int i = 0; i < 60; i++) {
+      try (VaultTransaction transaction = vault.begin()) {
+        transaction.create(path("entities/burst%d.md".formatted(i)), "# B\n- n: w" + i + "\n");
+        transaction.commit();
+      }
+      assertThat(first(vault, "w" + i)).contains("n: w" + i);
+    }
+    vault.index().save();
+    try (Stream<Path> files = Files.list(vault.index().folder().orElseThrow())) {
+      assertThat(files.filter(file -> file.toString().endsWith(".si"))).hasSizeLessThan(30);
+    }
+    assertThat(first(vault, "w7")).contains("n: w7");
+  }
+
+  @Test
+  void aWordThatMostPassagesHaveCountsAndIsFoundAlone() throws IOException {
+    for (int i = 0; i < 2_100; i++) {
+      StringBuilder text = new StringBuilder("# Townsman\n");
+      for (int fact = 0; fact < 10; fact++) {
+        text.append("- fact %d: v%dx%d\n".formatted(fact, i, fact));
+      }
+      note("people/%d.md".formatted(i), text.toString());
+    }
+    note("people/rare.md", "# Townsman\n- colour: amber\n- shade: amber\n");
+    note("places/rare.md", "# Harbour\n- colour: amber\n");
+    Vault vault = kept();
+    assertThat(first(vault, "townsman v77x3")).contains("v77x3");
+    assertThat(found(vault, "townsman")).hasSize(5);
+    // Few have the rarer word: the common one brings others behind them.
+    assertThat(found(vault, "townsman shade")).hasSize(5).first().asString().contains("shade");
+    // Enough have it: the common one still says which of them come first.
+    assertThat(
+            vault.index().search("townsman colour amber", 2).stream()
+                .map(hit -> hit.passage().path().value()))
+        .containsOnly("people/rare.md");
+  }
+
+  @Test
+  void ofALongNoteThePassagesWithMostOfTheWordsAreFollowed() throws IOException {
+    StringBuilder text = new StringBuilder("# Me\n");
+    for (int i = 0; i < 100; i++) {
+      text.append("- friend f%d: [[entities/f%d]]\n".formatted(i, i));
+      note("entities/f%d.md".formatted(i), "# Person %d\n- phone: 0431 %d\n".formatted(i, i));
+    }
+    note("user.md", text.toString());
+    assertThat(first(kept(), "my friend f71's phone")).contains("0431 71");
+  }
 }
