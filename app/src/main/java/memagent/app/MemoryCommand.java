@@ -215,7 +215,8 @@ final class MemoryCommand implements Runnable {
       if (fix.isAsked()) {
         new MemoryFix(surroundings, Paint.of(common.color, surroundings), fix).run(vault);
       }
-      List<MemoryFaults.Fault> faults = MemoryFaults.of(vault);
+      LinkGraph links = vault.links();
+      List<MemoryFaults.Fault> faults = MemoryFaults.of(vault, links);
       if (fix.isAsked() && !faults.isEmpty()) {
         surroundings.output().println("Still there:");
       }
@@ -234,7 +235,7 @@ final class MemoryCommand implements Runnable {
                   : "%,d notes, %,d fault%s."
                       .formatted(notes, faults.size(), faults.size() == 1 ? "" : "s"));
       if (!fix.isAsked()) {
-        new MemoryFix(surroundings, Paint.of(common.color, surroundings), fix).offer(vault);
+        new MemoryFix(surroundings, Paint.of(common.color, surroundings), fix).offer(vault, links);
       }
       return (faults.isEmpty() ? ExitCode.DONE : ExitCode.FOUND).code();
     }

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import memagent.vault.LinkGraph;
+import memagent.vault.Note;
 import memagent.vault.NotePath;
 import memagent.vault.SecretFinding;
 import memagent.vault.Vault;
 import memagent.vault.VaultProblem;
-import memagent.vault.VaultTransaction;
 
 /** What a person should put right in a memory. */
 final class MemoryFaults {
@@ -29,6 +29,11 @@ final class MemoryFaults {
    * secrets.
    */
   static List<Fault> of(Vault vault) {
+    return of(vault, vault.links());
+  }
+
+  /** The same of a memory whose links were read already. */
+  static List<Fault> of(Vault vault, LinkGraph graph) {
     List<Fault> faults = new ArrayList<>();
     for (VaultProblem problem : vault.problems()) {
       faults.add(new Fault(problem.path(), "unusable", problem.reason()));
@@ -36,7 +41,6 @@ final class MemoryFaults {
     for (VaultProblem copy : vault.syncCopies()) {
       faults.add(new Fault(copy.path(), "sync copy", copy.reason()));
     }
-    LinkGraph graph = vault.links();
     for (LinkGraph.Edge edge : graph.broken()) {
       faults.add(
           new Fault(
@@ -59,26 +63,23 @@ final class MemoryFaults {
                           .map(NotePath::value)
                           .collect(Collectors.joining(" and ")))));
     }
-    secrets(vault, faults);
+    secrets(vault, graph, faults);
     return faults;
   }
 
   /** The person's own; they are named by kind and place only. */
-  private static void secrets(Vault vault, List<Fault> faults) {
+  private static void secrets(Vault vault, LinkGraph graph, List<Fault> faults) {
     if (vault.secrets().keepsAll()) {
       return;
     }
-    try (VaultTransaction transaction = vault.begin()) {
-      for (NotePath path : vault.notes()) {
-        String text = transaction.readable(path).orElse("");
-        for (SecretFinding finding : vault.secrets().find(text)) {
-          faults.add(
-              new Fault(
-                  path.value() + ":" + finding.line(text),
-                  "secret",
-                  "%s, which every model and program can read that reads this memory; keep it elsewhere, or allow it (secrets = %s=keep)"
-                      .formatted(finding.kind().phrase(), finding.kind().word())));
-        }
+    for (Note note : graph.notes()) {
+      for (SecretFinding finding : vault.secrets().find(note.text())) {
+        faults.add(
+            new Fault(
+                note.path().value() + ":" + finding.line(note.text()),
+                "secret",
+                "%s, which every model and program can read that reads this memory; keep it elsewhere, or allow it (secrets = %s=keep)"
+                    .formatted(finding.kind().phrase(), finding.kind().word())));
       }
     }
   }

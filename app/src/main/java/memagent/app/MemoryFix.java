@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import memagent.app.Paint.Look;
 import memagent.vault.Author;
 import memagent.vault.CommitOutcome;
+import memagent.vault.LinkGraph;
 import memagent.vault.NotePath;
 import memagent.vault.Repair;
 import memagent.vault.Repairs;
@@ -37,8 +38,8 @@ final class MemoryFix {
   }
 
   /** Says how many repairs there would be, if any; one may do for another. */
-  void offer(Vault vault) {
-    int count = Repairs.of(vault).size();
+  void offer(Vault vault, LinkGraph links) {
+    int count = Repairs.of(vault, links).size();
     if (count > 0) {
       surroundings
           .errors()

@@ -73,7 +73,8 @@ final class NameLikeness {
         && digits(String.join(" ", few)).equals(digits(String.join(" ", many)));
   }
 
-  private static Set<String> words(String key) {
+  /** The words of a key that tell something. */
+  static Set<String> words(String key) {
     Set<String> words = new TreeSet<>(List.of(key.split("[\\s.,'’()]+", -1)));
     words.removeAll(ARTICLES);
     words.remove("");
@@ -84,7 +85,8 @@ final class NameLikeness {
     return text.codePointCount(0, text.length());
   }
 
-  private static String digits(String text) {
+  /** The numbers in a name. */
+  static String digits(String text) {
     return text.replaceAll("\\D+", " ").strip().toLowerCase(Locale.ROOT);
   }
 

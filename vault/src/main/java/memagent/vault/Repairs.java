@@ -19,6 +19,8 @@ public final class Repairs {
   private final Map<NotePath, String> gone;
   private final LinkResolver goneResolver;
   private final LinkResolver resolver;
+  private final Map<String, List<NotePath>> byText = new HashMap<>();
+  private final Map<String, List<NotePath>> byTitle = new HashMap<>(); // by its key
   private final List<Repair> repairs = new ArrayList<>();
 
   private Repairs(LinkGraph graph, Set<NotePath> files, Map<NotePath, String> gone) {
@@ -27,6 +29,12 @@ public final class Repairs {
     this.gone = gone;
     this.goneResolver = new LinkResolver(gone.keySet());
     this.resolver = new LinkResolver(files);
+    for (Note note : gone.isEmpty() ? List.<Note>of() : graph.notes()) {
+      byText.computeIfAbsent(note.text(), text -> new ArrayList<>()).add(note.path());
+      byTitle
+          .computeIfAbsent(NameLikeness.key(note.title()), title -> new ArrayList<>())
+          .add(note.path());
+    }
   }
 
   /**
@@ -35,8 +43,17 @@ public final class Repairs {
    * say, since one repair can do for another.
    */
   public static List<Repair> of(Vault vault) {
+    return of(vault, vault.links());
+  }
+
+  /**
+   * The same of a memory whose links were read already.
+   *
+   * @param links what {@link Vault#links} gave
+   */
+  public static List<Repair> of(Vault vault, LinkGraph links) {
     Map<NotePath, String> gone = vault.history().map(History::gone).orElse(Map.of());
-    Repairs found = new Repairs(vault.links(), new HashSet<>(vault.files()), gone);
+    Repairs found = new Repairs(links, new HashSet<>(vault.files()), gone);
     found.brokenLinks();
     found.oneWay();
     found.duplicates();
@@ -87,14 +104,11 @@ public final class Repairs {
       return Optional.empty();
     }
     String title = Note.parse(was.get(), text).title();
-    List<Note> same = graph.notes().stream().filter(note -> note.text().equals(text)).toList();
-    List<Note> alike =
-        graph.notes().stream()
-            .filter(note -> NameLikeness.key(note.title()).equals(NameLikeness.key(title)))
-            .toList();
+    List<NotePath> same = byText.getOrDefault(text, List.of());
+    List<NotePath> alike = byTitle.getOrDefault(NameLikeness.key(title), List.of());
     return same.size() == 1
-        ? Optional.of(same.getFirst().path())
-        : alike.size() == 1 ? Optional.of(alike.getFirst().path()) : Optional.empty();
+        ? Optional.of(same.getFirst())
+        : alike.size() == 1 ? Optional.of(alike.getFirst()) : Optional.empty();
   }
 
   private void add(LinkGraph.Edge edge, NotePath to, String why, boolean isSafe) {
