@@ -7,10 +7,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import memagent.model.ChatMessage;
 import memagent.model.FinishReason;
 import memagent.vault.Note;
@@ -27,6 +29,9 @@ final class FirstLook {
 
   /** Links that lead nowhere are told of up to this number. */
   private static final int DEAD_COUNT_MAX = 12;
+
+  /** Passages that the search index is asked for. */
+  private static final int FOUND_COUNT_MAX = 32;
 
   private FirstLook() {}
 
@@ -46,10 +51,12 @@ final class FirstLook {
 
   /** The lines of a memory that bear on a question; the question before it counts a little. */
   static Look at(Vault vault, Question question, Session session, TurnLimits limits) {
-    List<NotePath> all = vault.notes();
     Map<String, String> notes = new LinkedHashMap<>();
     try (VaultTransaction transaction = vault.begin()) {
-      for (NotePath path : likely(all, transaction, question, limits.recallNoteCountMax())) {
+      List<NotePath> all = transaction.notes();
+      int countMax = limits.recallNoteCountMax();
+      for (NotePath path :
+          all.size() <= countMax ? all : likely(vault, transaction, question, countMax)) {
         transaction.readable(path).ifPresent(text -> notes.put(path.value(), text));
       }
       Set<String> outside = new LinkedHashSet<>();
@@ -76,24 +83,19 @@ final class FirstLook {
     }
   }
 
-  /* Of a large memory: the own note, notes with a word of the question in their name, and what these
-   * link to, in that order. */
-  private static Iterable<NotePath> likely(
-      List<NotePath> all, VaultTransaction transaction, Question question, int countMax) {
-    if (all.size() <= countMax) {
-      return all;
-    }
-    Set<String> asked = Set.copyOf(MemoryLine.words(question.text()));
+  /* Of a large memory: the own note, what the search index finds if it is there already, notes with a
+   * word of the question in their name, and what these link to, in that order. */
+  private static Set<NotePath> likely(
+      Vault vault, VaultTransaction transaction, Question question, int countMax) {
     Set<NotePath> chosen = new LinkedHashSet<>();
     chosen.add(OWN);
-    Map<String, Boolean> folders = new HashMap<>();
-    for (NotePath path : all) {
+    found(vault, question).limit(countMax / 2).forEach(chosen::add);
+    NamedBy named = new NamedBy(question.text());
+    for (NotePath path : transaction.notes()) {
       if (chosen.size() >= countMax / 2) {
         break;
       }
-      int name = path.value().lastIndexOf('/') + 1;
-      if (folders.computeIfAbsent(path.value().substring(0, name), part -> isNamed(part, asked))
-          || isNamed(path.value().substring(name), asked)) {
+      if (named.isNamed(path)) {
         chosen.add(path);
       }
     }
@@ -109,8 +111,49 @@ final class FirstLook {
     return chosen;
   }
 
-  private static boolean isNamed(String part, Set<String> asked) {
-    return MemoryLine.words(part.replace('_', ' ')).stream().anyMatch(asked::contains);
+  /** The notes that a search finds, and those on the way to them; none before there is an index. */
+  private static Stream<NotePath> found(Vault vault, Question question) {
+    return vault.index().isAtHand()
+        ? vault.index().search(question.text(), FOUND_COUNT_MAX).stream()
+            .flatMap(hit -> Stream.concat(Stream.of(hit.passage().path()), hit.via().stream()))
+        : Stream.empty();
+  }
+
+  /** Tells which paths have a word of a question; a folder is looked at once. */
+  private static final class NamedBy {
+    private final Set<String> asked;
+    private final List<String> beginnings;
+    private final Map<String, Boolean> folders = new HashMap<>();
+
+    NamedBy(String question) {
+      asked = Set.copyOf(MemoryLine.words(question));
+      // A stem of three letters and more is the beginning of its word, but for its last letter.
+      beginnings =
+          asked.stream()
+              .filter(Words::isAscii)
+              .map(word -> word.length() < 3 ? word : word.substring(0, word.length() - 1))
+              .toList();
+    }
+
+    boolean isNamed(NotePath path) {
+      int name = path.value().lastIndexOf('/') + 1;
+      return folders.computeIfAbsent(path.value().substring(0, name), this::hasWord)
+          || hasWord(path.value().substring(name));
+    }
+
+    private boolean hasWord(String part) {
+      return mayHaveWord(part)
+          && MemoryLine.words(part.replace('_', ' ')).stream().anyMatch(asked::contains);
+    }
+
+    /** Of a hundred thousand names nearly all have none, and need not be cut into words. */
+    private boolean mayHaveWord(String part) {
+      if (!Words.isAscii(part)) {
+        return true;
+      }
+      String lower = part.toLowerCase(Locale.ROOT);
+      return beginnings.stream().anyMatch(lower::contains);
+    }
   }
 
   private static List<NotePath> linked(VaultTransaction transaction, NotePath path) {

@@ -7,6 +7,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
+import memagent.vault.SearchListener;
 import memagent.vault.Vault;
 import memagent.vault.VaultLimits;
 import memagent.vault.VaultTransaction;
@@ -21,7 +23,8 @@ class LargeMemoryIT {
   /** Of the whole look; listing the files anew for each link would take a hundred times as long. */
   private static final int LIST_CHARS_MAX = 4_000;
 
-  @TempDir static Path folder;
+  @TempDir Path folder;
+  @TempDir Path cache;
 
   @Test
   void listAndFirstLookStaySmall() throws IOException {
@@ -37,24 +40,49 @@ class LargeMemoryIT {
           .startsWith("./ (100,001 files, too many to list")
           .contains("user.md")
           .hasSizeLessThan(LIST_CHARS_MAX);
-      long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-      Excerpt look =
-          FirstLook.at(
-                  vault,
-                  Question.of("What is the phone number of my sister Frida?"),
-                  Session.start("large"),
-                  TurnLimits.DEFAULT)
-              .excerpt();
-      long nanos = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
-      System.out.println("first look at 100,000 notes, ms of processor time: " + nanos / 1_000_000);
+      Excerpt look = look(vault, "no index");
       assertThat(look.text()).contains("phone: 0461 55");
       assertThat(look.dead()).isNotEmpty().allMatch(target -> target.startsWith("gone "));
       assertThat(look.text().length()).isLessThan(2 * TurnLimits.DEFAULT.recallCharsMax());
     }
   }
 
+  @Test
+  void withAnIndexTheFirstLookIsShort() throws IOException {
+    make();
+    VaultLimits limits =
+        VaultLimits.DEFAULT.withFileCount(200_000).withBytes(1_000_000, 500_000_000);
+    try (Vault vault = Vault.open(folder, limits, Optional.of(cache), SearchListener.SILENT)) {
+      vault.index().refresh();
+      Excerpt look = look(vault, "index");
+      assertThat(look.text()).contains("phone: 0461 55");
+      assertThat(look.dead()).isNotEmpty().allMatch(target -> target.startsWith("gone "));
+      look(vault, "index, once more");
+      vault.index().watch();
+      vault.index().refresh();
+      look(vault, "index, watched");
+    }
+  }
+
+  private static Excerpt look(Vault vault, String how) {
+    long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    long clock = System.nanoTime();
+    Excerpt look =
+        FirstLook.at(
+                vault,
+                Question.of("What is the phone number of my sister Frida?"),
+                Session.start("large"),
+                TurnLimits.DEFAULT)
+            .excerpt();
+    long nanos = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
+    System.out.println(
+        "first look at 100,000 notes, %s: %d ms, of them %d of this thread's processor time"
+            .formatted(how, (System.nanoTime() - clock) / 1_000_000, nanos / 1_000_000));
+    return look;
+  }
+
   /** A quarter of the links lead nowhere, and so ask for other names in vain. */
-  private static void make() throws IOException {
+  private void make() throws IOException {
     StringBuilder own =
         new StringBuilder("# Me\n- name: Edda\n- sister: [[p00007]]\n\n## Others\n");
     for (int i = 0; i < LINK_COUNT; i++) {

@@ -33,6 +33,11 @@ final class TransactionLinks {
     this.onDisk = view.files(new TreeSet<>());
   }
 
+  /** The notes on the disk, ascending. */
+  List<NotePath> notes() {
+    return onDisk.keySet().stream().filter(Vault::isEntity).toList();
+  }
+
   Optional<NotePath> resolve(String link) {
     LinkResolver now = resolver;
     if (now == null || version != staging.version()) {

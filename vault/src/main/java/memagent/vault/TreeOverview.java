@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  */
 final class TreeOverview {
   /** Notes that are named because most others link to them. */
-  static final int MOST_LINKED_COUNT = 10;
+  private static final int MOST_LINKED_COUNT = 10;
 
   private static final int LINE_COUNT_MAX = 20;
   private static final int INNER_LINE_COUNT_MAX = 5; // of a folder in it
@@ -32,6 +32,11 @@ final class TreeOverview {
     Folder() {
       this(new TreeMap<>(DiskFolder.CODE_POINTS), new TreeMap<>());
     }
+  }
+
+  /** The notes to name; none where that would mean reading the whole memory first. */
+  static List<NotePath> mostLinked(SearchIndex index) {
+    return index.isAtHand() ? index.mostLinked(MOST_LINKED_COUNT) : List.of();
   }
 
   /** The drawing; no line feed at its end. */

@@ -206,15 +206,9 @@ public final class VaultTransaction implements AutoCloseable {
     Map<NotePath, Long> files = sizes(folders);
     String drawn =
         files.size() > vault.limits().listedFileCountMax()
-            ? TreeOverview.draw(files.keySet(), mostLinked())
+            ? TreeOverview.draw(files.keySet(), TreeOverview.mostLinked(vault.index()))
             : Tree.draw(files.keySet(), folders);
     return gate.listed(drawn, files.keySet());
-  }
-
-  /** None where that would mean reading the whole memory first. */
-  private List<NotePath> mostLinked() {
-    SearchIndex index = vault.index();
-    return index.isAtHand() ? index.mostLinked(TreeOverview.MOST_LINKED_COUNT) : List.of();
   }
 
   /**
@@ -248,10 +242,17 @@ public final class VaultTransaction implements AutoCloseable {
    * @return empty when no file fits
    */
   public Optional<NotePath> resolve(String link) {
-    if (links == null) {
-      links = new TransactionLinks(vault, view, staging);
-    }
-    return links.resolve(link);
+    return links().resolve(link);
+  }
+
+  /** The notes on the disk, as {@link Vault#notes}; links go by the same list. */
+  public List<NotePath> notes() {
+    return links().notes();
+  }
+
+  private TransactionLinks links() {
+    links = links == null ? new TransactionLinks(vault, view, staging) : links;
+    return links;
   }
 
   /** The notes that may be meant by the path of one that is not there, the likeliest first. */
