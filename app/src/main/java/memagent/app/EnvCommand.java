@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import memagent.model.Cancellation;
-import memagent.model.ModelInfo;
 import memagent.sandbox.Sandbox;
 import memagent.train.EnvironmentLimits;
+import memagent.train.EnvironmentPrompt;
 import memagent.train.EnvironmentServer;
 import memagent.train.Reward;
 import memagent.train.TrainException;
@@ -27,9 +27,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Lends the training environment to other trainers.")
 final class EnvCommand implements Runnable {
-  private static final ModelInfo SMALL = new ModelInfo("policy", 0, 135_000_000, false, false);
-  private static final ModelInfo LARGE = new ModelInfo("policy", 0, 4_000_000_000L, false, false);
-
   private final Surroundings surroundings;
   @Spec private CommandSpec spec;
 
@@ -81,10 +78,12 @@ final class EnvCommand implements Runnable {
           long seed,
       @Option(
               names = "--prompt",
-              paramLabel = "SIZE",
+              paramLabel = "STYLE",
               defaultValue = "large",
-              description = "The agent's prompt and turns for a small or a large model.")
-          Size size,
+              description =
+                  "The agent's prompt and turns: small, large, or search for large models that"
+                      + " search first (default: large).")
+          EnvironmentPrompt prompt,
       @Option(
               names = "--sessions-max",
               paramLabel = "N",
@@ -111,7 +110,7 @@ final class EnvCommand implements Runnable {
                 port,
                 source,
                 sandbox,
-                size == Size.SMALL ? SMALL : LARGE,
+                prompt,
                 Reward.DEFAULT,
                 new EnvironmentLimits(
                     sessions,
@@ -137,11 +136,5 @@ final class EnvCommand implements Runnable {
       Thread.currentThread().interrupt();
       return ExitCode.INTERRUPTED.code();
     }
-  }
-
-  /** For which models the environment prompts. */
-  enum Size {
-    SMALL,
-    LARGE
   }
 }

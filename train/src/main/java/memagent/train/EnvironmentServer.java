@@ -23,9 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import memagent.agent.AgentResult;
-import memagent.agent.AgentSettings;
 import memagent.model.ChatMessage;
-import memagent.model.ModelInfo;
 import memagent.sandbox.Sandbox;
 
 /**
@@ -75,6 +73,7 @@ public final class EnvironmentServer implements AutoCloseable {
    * Starts to listen.
    *
    * @param port 0 for any free one
+   * @param prompt for which models it prompts
    * @param scratch folder for the memories of open episodes
    * @param ids gives session ids that nobody guesses
    */
@@ -82,7 +81,7 @@ public final class EnvironmentServer implements AutoCloseable {
       int port,
       WorldSource worlds,
       Sandbox sandbox,
-      ModelInfo info,
+      EnvironmentPrompt prompt,
       Reward reward,
       EnvironmentLimits limits,
       Path scratch,
@@ -91,7 +90,7 @@ public final class EnvironmentServer implements AutoCloseable {
     this.worlds = worlds;
     this.environment =
         new EnvironmentSession.Environment(
-            sandbox, AgentSettings.forModel(info), reward, info, clock);
+            sandbox, prompt.settings(), reward, prompt.info(), clock);
     this.limits = limits;
     this.scratch = scratch;
     this.ids = ids;

@@ -23,7 +23,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import memagent.bench.OracleSandbox;
 import memagent.bench.Trace;
-import memagent.model.ModelInfo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EnvironmentServerTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SEARCH_FIRST = "Search first, ";
   private static final int SESSIONS = 300;
   private static final WorldSource WORLDS = WorldSource.Generated.of(3, SESSIONS);
 
@@ -42,18 +42,21 @@ class EnvironmentServerTest {
 
   @BeforeEach
   void start() {
-    server =
-        new EnvironmentServer(
-            0,
-            WORLDS,
-            new OracleSandbox(),
-            new ModelInfo("policy", 0, 135_000_000, false, false),
-            Reward.DEFAULT,
-            new EnvironmentLimits(
-                SESSIONS, Duration.ofHours(1), Duration.ofMinutes(1), 100_000, 20_000),
-            folder,
-            () -> "s" + ids.incrementAndGet(),
-            () -> Instant.ofEpochMilli(millis.get()));
+    server = server(EnvironmentPrompt.SMALL);
+  }
+
+  private EnvironmentServer server(EnvironmentPrompt prompt) {
+    return new EnvironmentServer(
+        0,
+        WORLDS,
+        new OracleSandbox(),
+        prompt,
+        Reward.DEFAULT,
+        new EnvironmentLimits(
+            SESSIONS, Duration.ofHours(1), Duration.ofMinutes(1), 100_000, 20_000),
+        folder,
+        () -> "s" + ids.incrementAndGet(),
+        () -> Instant.ofEpochMilli(millis.get()));
   }
 
   @AfterEach
@@ -73,6 +76,38 @@ class EnvironmentServerTest {
     assertThat(last.at("/info/right").asBoolean()).as(last.toString()).isTrue();
     assertThat(last.get("reward").asDouble()).isGreaterThan(0.8);
     assertThat(server.sessionCount()).isZero();
+  }
+
+  @Test
+  void promptsForModelsThatSearchFirst() throws Exception {
+    server.close();
+    server = server(EnvironmentPrompt.SEARCH);
+    String id = reset(5, SEARCH_FIRST);
+    JsonNode found =
+        call(
+            "/step",
+            Map.of(
+                "session_id",
+                id,
+                "action",
+                "<think>a</think>\n<python>\nhits = search_memory(\"name\")\n</python>"),
+            200);
+    assertThat(found.at("/observation/0/content").asText()).startsWith("<result>\n{'hits': ");
+    JsonNode last = solved(5, reset(5, SEARCH_FIRST));
+    assertThat(last.at("/info/right").asBoolean()).as(last.toString()).isTrue();
+    server.close();
+    server = server(EnvironmentPrompt.LARGE);
+    assertThat(call("/reset", Map.of("index", 5), 200).at("/observation/0/content").asText())
+        .doesNotContain(SEARCH_FIRST);
+  }
+
+  /* Starts an episode without a first look, whose system prompt holds these words; its id. */
+  private String reset(int index, String words) throws Exception {
+    JsonNode reset = call("/reset", Map.of("index", index), 200);
+    assertThat(reset.at("/observation/0/content").asText()).contains(words);
+    assertThat(reset.at("/observation/1/content").asText())
+        .isEqualTo(WORLDS.at(index).task().query());
+    return reset.at("/info/session_id").asText();
   }
 
   @Test

@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import memagent.model.ModelInfo;
 import memagent.sandbox.GraalPySandbox;
 import memagent.sandbox.Sandbox;
 import memagent.sandbox.SandboxLimits;
@@ -37,7 +36,7 @@ class TrlIT {
                 0,
                 WorldSource.Generated.of(1, 64),
                 sandbox,
-                new ModelInfo("policy", 0, 135_000_000, false, false),
+                EnvironmentPrompt.SMALL,
                 Reward.DEFAULT,
                 EnvironmentLimits.DEFAULT,
                 folder,
