@@ -58,7 +58,7 @@ final class DateMentions {
   }
 
   static List<Mention> in(String raw) {
-    String text = asciiDigits(raw);
+    String text = DayWords.withHanInDigits(asciiDigits(raw));
     List<Mention> found = new ArrayList<>();
     for (Matcher m = YEAR_FIRST.matcher(text); m.find(); ) {
       add(found, number(m, 1), number(m, 2), number(m, 3));
@@ -135,7 +135,8 @@ final class DateMentions {
         return new Part(spelled.value().intValue(), 0, start);
       }
     }
-    return digits(words, at, at - 1);
+    DayWords.Found other = DayWords.endingAt(words, at);
+    return other == null ? digits(words, at, at - 1) : new Part(other.day(), 0, other.start());
   }
 
   private static Part after(List<String> words, int i) {

@@ -51,6 +51,20 @@ public final class Grader {
     return new Grade(faults);
   }
 
+  /** Whether the whole memory as a reply would be right, as {@link #grade} says it but sooner. */
+  static boolean acceptsPaste(Task task, Memory memory) {
+    NameBook names = new NameBook(memory);
+    boolean isPaste =
+        switch (task.expectation()) {
+          case Expectation.Answer answer -> PasteRule.isOverfull(memory, answer.must(), names);
+          case Expectation.Question question ->
+              PasteRule.isOverfull(memory, question.missing(), names);
+          case Expectation.Change change -> false;
+          case Expectation.Reference reference -> false;
+        };
+    return !isPaste && grade(task, memory, memory, memory.paste()).isRight();
+  }
+
   private static void answer(
       Task task,
       Expectation.Answer answer,
@@ -63,13 +77,24 @@ public final class Grader {
     Optional<Form> wrong =
         task.category() == Category.FILTER
             ? new DeniedValues(reply, names).first(answer.mustNot())
-            : answer.mustNot().stream().filter(said::states).findFirst();
+            : answer.mustNot().stream()
+                .filter(said::states)
+                .findFirst()
+                .filter(form -> !isRightWithoutDenials(answer, reply, names));
     String verb = task.category() == Category.FILTER ? "gives away " : "states ";
     wrong.ifPresent(form -> faults.add("The reply " + verb + FormText.of(form) + "."));
     if (reply.isBlank()) {
       faults.add("The reply is empty.");
     }
     PasteRule.fault(reply, memory, answer.must(), names).ifPresent(faults::add);
+  }
+
+  /* "Bergen, not Oslo" names Oslo and says Bergen. */
+  private static boolean isRightWithoutDenials(
+      Expectation.Answer answer, String reply, NameBook names) {
+    FormMatcher said = new FormMatcher(Negations.without(reply), names);
+    return answer.must().stream().allMatch(said::holds)
+        && answer.mustNot().stream().noneMatch(said::states);
   }
 
   private static void question(

@@ -40,6 +40,20 @@ final class PasteRule {
         : Optional.empty();
   }
 
+  /** Whether the whole memory as a reply is a paste, found without reading all of it. */
+  static boolean isOverfull(Memory memory, List<Form> wanted, NameBook names) {
+    int left = LINES_FREE + wanted.size();
+    for (String note : memory.notes().values()) {
+      for (NoteLine line : NoteLine.all(note)) {
+        boolean counts = !line.isHeading() && line.words().list().size() >= WORDS_MIN;
+        if (counts && !holdsAny(line.raw(), wanted, names) && --left < 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   private static boolean holdsAny(String line, List<Form> wanted, NameBook names) {
     FormMatcher matcher = new FormMatcher(line, names);
     return wanted.stream().anyMatch(matcher::holds);

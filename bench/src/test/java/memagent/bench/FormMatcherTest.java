@@ -37,7 +37,15 @@ class FormMatcherTest {
         "5月12日",
         "2024. május 12.",
         "١٢ مايو ٢٠٢٤",
-        "20240512"
+        "20240512",
+        "am zwölften Mai",
+        "der zwölfte Mai 2024",
+        "le douze mai 2024",
+        "el doce de mayo de 2024",
+        "il dodici maggio",
+        "двенадцатого мая 2024 года",
+        "五月十二日",
+        "二〇二四年五月十二日"
       })
   void findsADayInAnyNotation(String text) {
     assertThat(holds(new Form.Day(LocalDate.of(2024, 5, 12)), text)).isTrue();
@@ -48,6 +56,36 @@ class FormMatcherTest {
       strings = {"12 May 2023", "13 May 2024", "2024-05-21", "May 2024", "12 people may go"})
   void doesNotTakeAnotherDayForIt(String text) {
     assertThat(holds(new Form.Day(LocalDate.of(2024, 5, 12)), text)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1|am ersten März",
+        "1|le premier mars",
+        "1|el primero de marzo",
+        "1|il primo marzo",
+        "1|первое марта",
+        "3|третьего марта",
+        "7|le sept mars",
+        "7|am siebten März",
+        "20|am zwanzigsten März",
+        "21|le vingt et un mars",
+        "21|двадцать первого марта",
+        "23|двадцать третьего марта",
+        "30|am dreißigsten März",
+        "31|treinta y uno de marzo",
+        "31|trentuno marzo",
+        "20|三月二十日",
+        "31|三月三十一日"
+      })
+  void findsADayInWordsOfOtherLanguages(int day, String text) {
+    for (int other = 1; other <= 31; other++) {
+      assertThat(holds(new Form.Day(LocalDate.of(2024, 3, other)), text))
+          .as(text + " " + other)
+          .isEqualTo(other == day);
+    }
   }
 
   @ParameterizedTest

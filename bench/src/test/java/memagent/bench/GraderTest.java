@@ -71,6 +71,55 @@ class GraderTest {
     assertThat(grade(RETRIEVAL, reply).isRight()).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Not in Oslo, but in Bergen.",
+        "In Bergen, not Oslo.",
+        "Your sister lives in Bergen rather than Oslo.",
+        "Bergen (not Oslo)",
+        "She doesn't live in Oslo but in Bergen.",
+        "Nicht in Oslo, sondern in Bergen.",
+        "Pas à Oslo mais à Bergen.",
+        "No en Oslo, sino en Bergen.",
+        "Non a Oslo ma a Bergen.",
+        "Не Oslo, а Bergen.",
+        "OsloではなくBergenです。",
+        "不是Oslo，而是Bergen。"
+      })
+  void takesADeniedValueForNoneThatIsSaid(String reply) {
+    assertThat(grade(RETRIEVAL, reply).faults()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Not in Bergen, but in Oslo.",
+        "Oslo, not Bergen.",
+        "Not only in Oslo, in Bergen too.",
+        "In Bergen, if not Oslo.",
+        "In Bergen, or not Oslo?",
+        "Is it not Oslo? Or Bergen?",
+        "I do not doubt that it is Oslo, or Bergen.",
+        "Not Oslo, not Bergen.",
+        "Don't forget Oslo, Bergen.",
+        "Bergen. Not that Oslo is wrong: it is Oslo.",
+        "Nicht nur Oslo, auch Bergen.",
+        "Not bad: Oslo, or Bergen."
+      })
+  void isNotFooledByANegationOfSomethingElse(String reply) {
+    assertThat(grade(RETRIEVAL, reply).isRight()).isFalse();
+  }
+
+  @Test
+  void findsADeniedValueOfAFilterAlsoInANegation() {
+    assertThat(grade(FILTER, "Liv is a carpenter, not born on 14 March 1990.").isRight()).isFalse();
+    assertThat(grade(FILTER, "Liv is a carpenter, am vierzehnten März geboren.").isRight())
+        .isFalse();
+    assertThat(grade(FILTER, "Liv is a carpenter, née le quatorze mars.").isRight()).isFalse();
+    assertThat(grade(FILTER, "Liv is a carpenter, 三月十四日生まれ").isRight()).isFalse();
+  }
+
   @Test
   void refusesThePasteOfTheMemory() {
     assertThat(grade(RETRIEVAL, MEMORY.paste()).isRight()).isFalse();
