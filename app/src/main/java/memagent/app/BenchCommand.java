@@ -70,6 +70,18 @@ final class BenchCommand implements Callable<Integer> {
       description = "Notes of a world; several, such as 10,100,1000, draw the curve by size.")
   private List<Integer> notesMax = List.of();
 
+  @Option(
+      names = "--distractors",
+      paramLabel = "K",
+      split = ",",
+      description =
+          "Namesakes, near-duplicates, former facts and look-alike notes around what a world's tasks"
+              + " ask about; several, such as 0,4,16, draw the curve by distractors.")
+  private List<Integer> distractors = List.of();
+
+  @Option(names = "--no-core", description = "Leaves out the hand-written tasks: worlds only.")
+  private boolean noCore;
+
   BenchCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
@@ -183,7 +195,10 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private TaskSet tasks() {
-    TaskSet all = BenchSets.all(worlds, flags.seed, notesMax);
+    TaskSet all =
+        noCore
+            ? BenchSets.worlds(worlds, flags.seed, notesMax, distractors)
+            : BenchSets.all(worlds, flags.seed, notesMax, distractors);
     return flags.drawn(category == null ? all : BenchSets.only(all, Category.of(category)));
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 /** Puts questions and replies into words, in one world. */
 final class Asking {
   private static final double WITH_NOISE = 0.2;
+  private static final int NEAR_VALUES = 3;
 
   private final Vocabulary vocabulary;
   private final Dice dice;
@@ -178,28 +179,32 @@ final class Asking {
 
   /** Values of other facts that a right reply does not say: of the same kind first. */
   List<Form> nearValues(Statement asked, List<Form> must) {
-    List<Statement> all = new ArrayList<>();
-    for (Entity entity : rendered.world().entities()) {
-      all.addAll(entity.statements());
-    }
-    List<List<Form>> ranked = new ArrayList<>();
+    List<List<Statement>> ranked = new ArrayList<>();
     for (int rank = 0; rank < 4; rank++) {
       ranked.add(new ArrayList<>());
     }
-    for (Statement other : all) {
-      if (other != asked && !overlaps(other.value(), asked.value(), must)) {
-        int rank =
-            other.kind().value().equals(asked.kind().value())
-                ? 0
-                : other.kind().family() == asked.kind().family()
-                    ? 1
-                    : other.entity() == asked.entity() ? 2 : 3;
-        ranked.get(rank).add(other.value().form());
+    for (Entity entity : rendered.world().entities()) {
+      for (Statement other : entity.statements()) {
+        if (other != asked) {
+          ranked.get(rank(other, asked)).add(other);
+        }
       }
     }
-    List<Form> near = new ArrayList<>();
-    ranked.forEach(near::addAll);
-    return List.copyOf(near.subList(0, Math.min(3, near.size())));
+    return ranked.stream()
+        .flatMap(List::stream)
+        .filter(other -> !overlaps(other.value(), asked.value(), must))
+        .limit(NEAR_VALUES)
+        .map(other -> other.value().form())
+        .toList();
+  }
+
+  private static int rank(Statement other, Statement asked) {
+    if (other.kind().value().equals(asked.kind().value())) {
+      return 0;
+    }
+    return other.kind().family() == asked.kind().family()
+        ? 1
+        : other.entity() == asked.entity() ? 2 : 3;
   }
 
   private static boolean overlaps(Value other, Value asked, List<Form> must) {

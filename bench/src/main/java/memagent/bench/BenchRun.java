@@ -141,6 +141,7 @@ public final class BenchRun {
         task.category(),
         task.kind(),
         memory.notes().size(),
+        task.distractors().map(Distractors::total).orElse(null),
         verdict,
         faults,
         task.query(),

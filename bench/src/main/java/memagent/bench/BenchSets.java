@@ -14,6 +14,7 @@ public final class BenchSets {
   public static final int WORLD_COUNT = 40;
 
   private static final int TASKS_PER_WORLD = 5;
+  private static final int MIXED = 0; // notes
 
   private BenchSets() {}
 
@@ -33,31 +34,48 @@ public final class BenchSets {
     return new TaskSet("worlds-" + seed, memories, tasks);
   }
 
-  /** The hand-written core and worlds beside it. */
-  public static TaskSet all(int worldCount, long seed, WorldSettings settings) {
-    TaskSet core = CoreTasks.load();
-    return worldCount == 0 ? core : core.plus(worlds(worldCount, seed, settings));
-  }
-
   /**
-   * The core and worlds of given sizes beside it.
+   * Worlds of each size with each number of distractors.
    *
-   * @param noteCounts notes of a world besides user.md, so many worlds for each; empty for worlds
-   *     of mixed sizes
+   * @param worldCount of each
+   * @param noteCounts notes of a world besides user.md; empty for mixed sizes
+   * @param distractorCounts how many surround what is asked about; empty for as many as chance
+   *     brings
    */
-  public static TaskSet all(int worldCount, long seed, List<Integer> noteCounts) {
-    if (noteCounts.isEmpty() || worldCount == 0) {
-      return all(worldCount, seed, WorldSettings.BENCHMARK);
+  public static TaskSet worlds(
+      int worldCount, long seed, List<Integer> noteCounts, List<Integer> distractorCounts) {
+    if (worldCount < 1) {
+      throw new BenchException(worldCount + " worlds cannot be made; name 1 or more.");
     }
-    TaskSet set = CoreTasks.load();
     for (int notes : noteCounts) {
       if (notes < 1) {
         throw new BenchException("A world of " + notes + " notes cannot be made; name 1 or more.");
       }
-      long own = seed * 100_000 + notes; // so that no two sizes share ids
-      set = set.plus(worlds(worldCount, own, WorldSettings.BENCHMARK.withNotes(notes)));
     }
-    return set;
+    List<TaskSet> sets = new ArrayList<>();
+    for (int notes : noteCounts.isEmpty() ? List.of(MIXED) : noteCounts) {
+      WorldSettings sized =
+          notes == MIXED ? WorldSettings.BENCHMARK : WorldSettings.BENCHMARK.withNotes(notes);
+      // So that no two sizes share ids.
+      long ofSize = notes == MIXED ? seed : seed * 100_000 + notes;
+      if (distractorCounts.isEmpty()) {
+        sets.add(worlds(worldCount, ofSize, sized));
+      }
+      for (int around : distractorCounts) {
+        long own = ofSize * 1_000_000 + around;
+        sets.add(worlds(worldCount, own, sized.withDistractors(around)));
+      }
+    }
+    return sets.stream().reduce(TaskSet::plus).orElseThrow();
+  }
+
+  /** The hand-written core and such worlds beside it; the core alone for no worlds. */
+  public static TaskSet all(
+      int worldCount, long seed, List<Integer> noteCounts, List<Integer> distractorCounts) {
+    TaskSet core = CoreTasks.load();
+    return worldCount == 0
+        ? core
+        : core.plus(worlds(worldCount, seed, noteCounts, distractorCounts));
   }
 
   /** The tasks of one category. */

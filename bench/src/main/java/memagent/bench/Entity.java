@@ -26,6 +26,11 @@ final class Entity {
     return name;
   }
 
+  /** Letter f or m for persons, else empty. */
+  String gender() {
+    return gender;
+  }
+
   /** The name without its article, as titles and links have it. */
   String title() {
     return Subject.capitalised(name.replaceFirst("^the ", ""));

@@ -78,6 +78,15 @@ final class Fields {
     return node.intValue();
   }
 
+  /** How many of something. */
+  int count(String field) {
+    int number = number(field);
+    if (number < 0) {
+      throw fault(field, number + " is below 0.");
+    }
+    return number;
+  }
+
   /** All names of fields. */
   List<String> names() {
     List<String> names = new ArrayList<>();

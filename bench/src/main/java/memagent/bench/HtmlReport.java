@@ -11,9 +11,11 @@ public final class HtmlReport {
   private static final String STYLE =
       """
       :root{--ink:#1d2329;--soft:#5d6875;--line:#dde2e8;--bar:#3b74b8;--band:#9dbde0;--bad:#b3412f;
+      --second:#b5701c;--third:#3f8a5a;
       --ground:#fff;--panel:#f6f8fa}
       @media (prefers-color-scheme:dark){:root{--ink:#e4e8ec;--soft:#9aa5b1;--line:#39424c;
-      --bar:#6ba1de;--band:#37557a;--bad:#e58472;--ground:#14181c;--panel:#1c2228}}
+      --bar:#6ba1de;--band:#37557a;--bad:#e58472;--second:#dd9c4c;--third:#6dbb88;
+      --ground:#14181c;--panel:#1c2228}}
       body{font:15px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--ground);
       max-width:62rem;margin:2rem auto;padding:0 1rem}
       h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2.2rem}h3{font-size:1rem}
@@ -75,12 +77,10 @@ public final class HtmlReport {
         });
     List<TaskResult> first = report.first();
     judge(first);
-    page.append("<h2>Share by size of the memory</h2>");
-    charts.curve(Report.bySize(first));
-    List<Report.Row> hops = Report.byHops(first);
-    if (hops.size() > 1) {
-      page.append("<h2>Share by links to follow</h2>");
-      charts.curve(hops);
+    for (Report.Curve curve : report.curves()) {
+      page.append("<h2>").append(escaped(curve.title())).append("</h2>");
+      charts.curves(curve);
+      curveTable(curve);
     }
     page.append("<h2>By kind</h2>");
     table(Report.kinds(first));
@@ -110,6 +110,37 @@ public final class HtmlReport {
           page.append("</tr>");
         });
     page.append("</table></div>");
+  }
+
+  /* The figures of a chart: a line for each step, a column for each contestant. */
+  private void curveTable(Report.Curve curve) {
+    page.append("<div class=\"wide\"><table><tr><th></th>");
+    curve
+        .rows()
+        .keySet()
+        .forEach(name -> page.append("<th>").append(escaped(name)).append("</th>"));
+    page.append("</tr>");
+    for (String step : curve.steps()) {
+      page.append("<tr><td>").append(escaped(step)).append("</td>");
+      for (List<Report.Row> rows : curve.rows().values()) {
+        page.append("<td>");
+        rows.stream()
+            .filter(row -> row.name().equals(step))
+            .forEach(row -> page.append(shares(row)).append(" of ").append(row.share().total()));
+        page.append("</td>");
+      }
+      page.append("</tr>");
+    }
+    page.append("</table></div>");
+  }
+
+  private static String shares(Report.Row row) {
+    return String.format(
+        Locale.ROOT,
+        "%.1f %% <span class=\"soft\">%.1f – %.1f</span>",
+        100 * row.share().value(),
+        100 * row.share().low(),
+        100 * row.share().high());
   }
 
   private void judge(List<TaskResult> results) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jgrapht.Graph;
 import org.jgrapht.graph.DirectedMultigraph;
@@ -56,7 +57,7 @@ final class LanguageWorldMaker {
     if (first.type() == EntityType.PERSON && dice.chance(TWICE) && hasName(first, 0)) {
       linked(user, first, englishKeys);
     }
-    World world = new World(graph, user, List.of(), List.of(), List.of());
+    World world = new World(graph, user, List.of(), List.of(), List.of(), Optional.empty());
     LinkStyle style = LinkStyle.choose(dice);
     style.name(world, dice);
     if (dice.chance(LATIN_FILES)) {

@@ -5,12 +5,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /**
  * One or several runs over the same tasks, in figures.
@@ -26,6 +31,7 @@ public record Report(
     String judge,
     Map<String, Judgement> judgements) {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int NOT_COUNTED = -1;
   private static final Map<String, String> HOPS = new LinkedHashMap<>();
 
   static {
@@ -67,8 +73,13 @@ public record Report(
     return all;
   }
 
-  /** A row of figures: the results of a category, a kind, or of all. */
+  /**
+   * A row of figures: the results of a category, a kind, a step of a curve, or of all.
+   *
+   * @param step orders the rows of a curve; 0 elsewhere
+   */
   record Row(
+      int step,
       String name,
       Share share,
       int errors,
@@ -99,16 +110,84 @@ public record Report(
     return kinds.entrySet().stream().map(e -> row(e.getKey(), e.getValue())).toList();
   }
 
+  /**
+   * How the share changes with what makes tasks hard.
+   *
+   * @param key its name in JSON
+   * @param title of its chart
+   * @param rows by contestant, in steps that grow; a contestant that has no task at a step has no
+   *     row there
+   */
+  record Curve(String key, String title, Map<String, List<Row>> rows) {
+    Curve {
+      rows = new LinkedHashMap<>(rows);
+    }
+
+    /** The names of all steps in order. */
+    List<String> steps() {
+      return rows.values().stream()
+          .flatMap(List::stream)
+          .sorted(Comparator.comparingInt(Row::step))
+          .map(Row::name)
+          .distinct()
+          .toList();
+    }
+  }
+
+  /** The curves that have more than one step. */
+  List<Curve> curves() {
+    return Stream.of(
+            curve("notes", "Share by size of the memory", Report::bySize),
+            curve("links", "Share by links to follow", Report::byHops),
+            curve("distractors", "Share by distractors around the evidence", Report::byDistractors))
+        .filter(curve -> curve.steps().size() > 1)
+        .toList();
+  }
+
+  private Curve curve(String key, String title, Function<List<TaskResult>, List<Row>> rows) {
+    Map<String, List<Row>> all = new LinkedHashMap<>();
+    runs.forEach((name, results) ->
+        all.put(
+            name, rows.apply(results).stream().filter(row -> row.share().total() > 0).toList()));
+    return new Curve(key, title, all);
+  }
+
   /** Shares by the number of notes in the memory, in steps that double. */
   static List<Row> bySize(List<TaskResult> results) {
-    Map<Integer, List<TaskResult>> sizes = new TreeMap<>();
+    return stepped(results, result -> Math.max(1, result.notes()), "note", "notes");
+  }
+
+  /**
+   * Shares by how much surrounds the evidence and could be taken for it, in steps that double; of
+   * the tasks for which it was counted.
+   */
+  static List<Row> byDistractors(List<TaskResult> results) {
+    return stepped(
+        results,
+        result -> Objects.requireNonNullElse(result.distractors(), NOT_COUNTED),
+        "distractor",
+        "distractors");
+  }
+
+  private static List<Row> stepped(
+      List<TaskResult> results, ToIntFunction<TaskResult> figure, String one, String many) {
+    Map<Integer, List<TaskResult>> steps = new TreeMap<>();
     for (TaskResult result : results) {
-      int step = Integer.highestOneBit(Math.max(1, result.notes()));
-      sizes.computeIfAbsent(step, s -> new ArrayList<>()).add(result);
+      int value = figure.applyAsInt(result);
+      if (value != NOT_COUNTED) {
+        steps.computeIfAbsent(Integer.highestOneBit(value), s -> new ArrayList<>()).add(result);
+      }
     }
-    return sizes.entrySet().stream()
-        .map(e -> row(notes(e.getKey(), 2 * e.getKey() - 1), e.getValue()))
+    return steps.entrySet().stream()
+        .map(e -> row(e.getKey(), range(e.getKey(), one, many), e.getValue()))
         .toList();
+  }
+
+  private static String range(int least, String one, String many) {
+    int most = Math.max(least, 2 * least - 1);
+    return least == most
+        ? least + " " + (least == 1 ? one : many)
+        : least + "-" + most + " " + many;
   }
 
   /** Shares by the links between user.md and the answer, of the questions that ask for one fact. */
@@ -117,20 +196,21 @@ public record Report(
     HOPS.forEach((kind, name) -> {
       List<TaskResult> some = results.stream().filter(r -> r.kind().equals(kind)).toList();
       if (!some.isEmpty()) {
-        rows.add(row(name, some));
+        rows.add(row(List.copyOf(HOPS.keySet()).indexOf(kind), name, some));
       }
     });
     return rows;
   }
 
-  private static String notes(int least, int most) {
-    return least == most ? least + " note" : least + "-" + most + " notes";
+  private static Row row(String name, List<TaskResult> all) {
+    return row(0, name, all);
   }
 
-  private static Row row(String name, List<TaskResult> all) {
+  private static Row row(int step, String name, List<TaskResult> all) {
     List<TaskResult> counted = all.stream().filter(r -> !r.isError()).toList();
     int right = (int) counted.stream().filter(TaskResult::isRight).count();
     return new Row(
+        step,
         name,
         new Share(right, counted.size()),
         all.size() - counted.size(),
@@ -180,12 +260,34 @@ public record Report(
                 row.malformed()));
       }
     });
+    curves().forEach(curve -> text(text, curve));
     if (!judgements.isEmpty()) {
       text.append("code and the judge ").append(judge).append('\n');
       text.append(Agreement.HEADER);
       agreements().forEach(agreement -> text.append(agreement.line()));
     }
     return text.toString();
+  }
+
+  private static void text(StringBuilder text, Curve curve) {
+    text.append(curve.title()).append('\n');
+    curve
+        .rows()
+        .forEach((name, rows) -> {
+          text.append("  ").append(name).append('\n');
+          for (Row row : rows) {
+            text.append(
+                String.format(
+                    Locale.ROOT,
+                    "    %-24s %4d/%-4d %6.1f%% %6.1f - %5.1f%%%n",
+                    row.name(),
+                    row.share().count(),
+                    row.share().total(),
+                    100 * row.share().value(),
+                    100 * row.share().low(),
+                    100 * row.share().high()));
+          }
+        });
   }
 
   /** All figures and results as JSON. */
@@ -195,27 +297,25 @@ public record Report(
     runs.forEach((name, results) -> {
       ObjectNode run = all.addObject().put("name", name);
       ArrayNode rows = run.putArray("categories");
-      for (Row row : rows(results)) {
-        rows.addObject()
-            .put("name", row.name())
-            .put("right", row.share().count())
-            .put("total", row.share().total())
-            .put("share", row.share().value())
-            .put("low", row.share().low())
-            .put("high", row.share().high())
-            .put("errors", row.errors())
-            .put("tokensMean", row.tokens())
-            .put("secondsMean", row.seconds())
-            .put("turnsMean", row.turns())
-            .put("malformed", row.malformed());
+      rows(results).forEach(row -> put(rows.addObject(), row));
+      ObjectNode curves = run.putObject("curves");
+      for (Curve curve : curves()) {
+        ArrayNode steps = curves.putArray(curve.key());
+        curve.rows().getOrDefault(name, List.of()).forEach(row -> put(steps.addObject(), row));
       }
       ArrayNode tasks = run.putArray("tasks");
-      results.forEach(r ->
-          tasks
-              .addObject()
-              .put("id", r.id())
-              .put("kind", r.kind())
-              .put("verdict", r.verdict().name().toLowerCase(Locale.ROOT)));
+      results.forEach(r -> {
+        ObjectNode task =
+            tasks
+                .addObject()
+                .put("id", r.id())
+                .put("kind", r.kind())
+                .put("notes", r.notes())
+                .put("verdict", r.verdict().name().toLowerCase(Locale.ROOT));
+        if (r.distractors() != null) {
+          task.put("distractors", r.distractors());
+        }
+      });
     });
     if (!judgements.isEmpty()) {
       ObjectNode judged = object.putObject("judge").put("name", judge);
@@ -237,5 +337,20 @@ public record Report(
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("texts and numbers are always JSON", e);
     }
+  }
+
+  private static void put(ObjectNode object, Row row) {
+    object
+        .put("name", row.name())
+        .put("right", row.share().count())
+        .put("total", row.share().total())
+        .put("share", row.share().value())
+        .put("low", row.share().low())
+        .put("high", row.share().high())
+        .put("errors", row.errors())
+        .put("tokensMean", row.tokens())
+        .put("secondsMean", row.seconds())
+        .put("turnsMean", row.turns())
+        .put("malformed", row.malformed());
   }
 }

@@ -8,6 +8,8 @@ import java.util.Optional;
 
 /** Makes questions whose answer stands in a world's memory. */
 final class RetrievalTasks {
+  private static final int FOCUS_HOPS_MAX = 3;
+
   private final Dice dice;
   private final RenderedWorld rendered;
   private final World world;
@@ -35,12 +37,24 @@ final class RetrievalTasks {
     };
   }
 
-  /** A path of this many hops, or of fewer where the world has none. */
+  /**
+   * A path of this many hops, or of fewer where the world has none; where the world has a focus
+   * that a path leads to, one to it.
+   */
   World.Path path(int hops) {
+    List<World.Path> near =
+        world.focus().map(focus -> pathsTo(focus, FOCUS_HOPS_MAX)).orElse(List.of());
+    if (!near.isEmpty()) {
+      return dice.pick(near);
+    }
     List<World.Path> paths = world.paths(hops);
     int longest = paths.stream().mapToInt(World.Path::hops).max().orElse(0);
     int wanted = Math.min(hops, longest);
     return dice.pick(paths.stream().filter(p -> p.hops() == wanted).toList());
+  }
+
+  private List<World.Path> pathsTo(Entity focus, int hops) {
+    return world.paths(hops).stream().filter(path -> path.end(world.user()) == focus).toList();
   }
 
   private Optional<Draft> fact(int hops) {

@@ -2,9 +2,12 @@ package memagent.bench;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Draws the charts of a report as SVG. */
 final class SvgCharts {
+  private static final List<String> COLOURS =
+      List.of("var(--bar)", "var(--second)", "var(--third)");
   private static final int LABEL_CHARS_MAX = 22;
   private static final int LABEL_X = 8; // under the first column of the table
 
@@ -53,32 +56,65 @@ final class SvgCharts {
     return 130 + 600 * share;
   }
 
-  void curve(List<Report.Row> rows) {
-    page.append("<svg role=\"img\" aria-label=\"Curve\" viewBox=\"0 0 760 240\">");
+  /* A line for each contestant, a bar across each point for its interval. */
+  void curves(Report.Curve curve) {
+    List<String> steps = curve.steps();
+    int height = 240 + 18 * curve.rows().size();
+    page.append("<svg role=\"img\" aria-label=\"Curves\" viewBox=\"0 0 760 ")
+        .append(height)
+        .append("\">");
     for (int tick = 0; tick <= 100; tick += 25) {
       double y = y(tick / 100.0);
       line(50, y, 740, y, "var(--line)", 1);
       text(44, y + 4, "end", "soft", tick + " %");
     }
-    StringBuilder points = new StringBuilder();
-    for (int i = 0; i < rows.size(); i++) {
-      Share share = rows.get(i).share();
-      double x = rows.size() == 1 ? 395 : 90 + 610.0 * i / (rows.size() - 1);
-      line(x, y(share.low()), x, y(share.high()), "var(--band)", 6);
-      points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y(share.value())));
-      text(x, 222, "middle", "", rows.get(i).name());
-      text(x, 237, "middle", "soft", share.total() + " tasks");
+    for (int i = 0; i < steps.size(); i++) {
+      String[] words = steps.get(i).split(" ", 2);
+      text(x(i, steps.size()), 220, "middle", "", words[0]);
+      text(x(i, steps.size()), 234, "middle", "soft", words.length > 1 ? words[1] : "");
     }
-    for (String point : points.toString().strip().split(" ", -1)) {
-      String[] at = point.split(",", -1);
-      if (at.length == 2) {
-        page.append("<circle cx=\"").append(at[0]).append("\" cy=\"").append(at[1]);
-        page.append("\" r=\"3.5\" fill=\"var(--bar)\"/>");
+    int index = 0;
+    for (Map.Entry<String, List<Report.Row>> one : curve.rows().entrySet()) {
+      String colour = COLOURS.get(index % COLOURS.size());
+      double beside = 6 * (index - (curve.rows().size() - 1) / 2.0); // intervals must not overlap
+      curve(one.getValue(), steps, colour, beside);
+      if (curve.rows().size() > 1) {
+        int y = 254 + 18 * index;
+        line(LABEL_X, y - 4, LABEL_X + 22, y - 4, colour, 3);
+        text(LABEL_X + 30, y, "start", "", one.getKey());
       }
+      index++;
     }
-    page.append("<polyline fill=\"none\" stroke=\"var(--bar)\" stroke-width=\"2\" points=\"")
-        .append(points)
-        .append("\"/></svg>");
+    page.append("</svg>");
+  }
+
+  private void curve(List<Report.Row> rows, List<String> steps, String colour, double beside) {
+    StringBuilder points = new StringBuilder();
+    for (Report.Row row : rows) {
+      Share share = row.share();
+      double x = x(steps.indexOf(row.name()), steps.size()) + beside;
+      double y = y(share.value());
+      line(x, y(share.low()), x, y(share.high()), colour, 1.5);
+      line(x - 3, y(share.low()), x + 3, y(share.low()), colour, 1.5);
+      line(x - 3, y(share.high()), x + 3, y(share.high()), colour, 1.5);
+      page.append(
+          String.format(
+              Locale.ROOT,
+              "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\" fill=\"%s\"/>",
+              x,
+              y,
+              colour));
+      points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, y));
+    }
+    page.append("<polyline fill=\"none\" stroke=\"")
+        .append(colour)
+        .append("\" stroke-width=\"2\" points=\"")
+        .append(points.toString().strip())
+        .append("\"/>");
+  }
+
+  private static double x(int step, int count) {
+    return count == 1 ? 395 : 90 + 610.0 * step / (count - 1);
   }
 
   private static double y(double share) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads task files: one JSON object a line. */
@@ -120,9 +121,25 @@ public final class TaskReader {
             fields.texts("filters"),
             tier,
             expectation(fields, category),
-            solution(fields.item("oracle").fields()));
+            solution(fields.item("oracle").fields()),
+            distractors(fields));
     fields.finish();
     return task;
+  }
+
+  private static Optional<Distractors> distractors(Fields fields) {
+    if (!fields.has("distractors")) {
+      return Optional.empty();
+    }
+    Fields counts = fields.item("distractors").fields();
+    Distractors around =
+        new Distractors(
+            counts.count("lookAlikes"),
+            counts.count("namesakes"),
+            counts.count("duplicates"),
+            counts.count("stale"));
+    counts.finish();
+    return Optional.of(around);
   }
 
   private static Category category(Fields fields) {

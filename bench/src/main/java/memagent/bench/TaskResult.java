@@ -2,11 +2,13 @@ package memagent.bench;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of one task; one line of a run's journal.
  *
  * @param notes in the memory
+ * @param distractors around the evidence; null where nobody counted them
  * @param faults why it is wrong, or what failed
  * @param changes how the notes changed, a line for each that went or came; cut where it is long
  */
@@ -15,6 +17,7 @@ public record TaskResult(
     Category category,
     String kind,
     int notes,
+    @Nullable Integer distractors,
     Verdict verdict,
     List<String> faults,
     String question,

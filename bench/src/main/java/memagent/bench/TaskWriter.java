@@ -26,6 +26,14 @@ public final class TaskWriter {
     if (task.category() == Category.FILTER) {
       object.put("tier", task.tier().label());
     }
+    task.distractors()
+        .ifPresent(around ->
+            object
+                .putObject("distractors")
+                .put("lookAlikes", around.lookAlikes())
+                .put("namesakes", around.namesakes())
+                .put("duplicates", around.duplicates())
+                .put("stale", around.stale()));
     switch (task.expectation()) {
       case Expectation.Answer answer -> {
         object.set("must", FormWriter.writeAll(answer.must()));

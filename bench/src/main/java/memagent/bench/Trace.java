@@ -2,6 +2,7 @@ package memagent.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import memagent.agent.TurnLimits;
 
 /**
@@ -10,12 +11,26 @@ import memagent.agent.TurnLimits;
  * @param lastThought of the turn that replies
  * @param needs texts of notes that the model must see with the question, since no turn reads them
  * @param recallCharsMax characters of the first look that the trace is made for
+ * @param evidence texts of notes that the reply rests on, by path, however the model sees them; an
+ *     empty text for all of the note
  */
 public record Trace(
-    List<Turn> turns, String lastThought, String reply, List<String> needs, int recallCharsMax) {
+    List<Turn> turns,
+    String lastThought,
+    String reply,
+    List<String> needs,
+    int recallCharsMax,
+    Map<String, List<String>> evidence) {
   public Trace {
     turns = List.copyOf(turns);
     needs = List.copyOf(needs);
+    evidence = Map.copyOf(evidence);
+  }
+
+  /** A trace whose evidence nobody wrote down. */
+  public Trace(
+      List<Turn> turns, String lastThought, String reply, List<String> needs, int recallCharsMax) {
+    this(turns, lastThought, reply, needs, recallCharsMax, Map.of());
   }
 
   /**

@@ -272,13 +272,18 @@ final class TraceBuilder {
   Trace reply(String thought, String reply) {
     String last = style == TraceStyle.SMALL ? thought : thought + " That answers the question.";
     return switch (style) {
-      case SMALL -> new Trace(lookedTurns(), last, reply, looked(), recallCharsMax);
+      case SMALL -> new Trace(lookedTurns(), last, reply, looked(), recallCharsMax, needed);
       case LARGE ->
           new Trace(
-              steps.stream().map(Step::turn).toList(), last, reply, List.of(), recallCharsMax);
+              steps.stream().map(Step::turn).toList(),
+              last,
+              reply,
+              List.of(),
+              recallCharsMax,
+              needed);
       case SEARCH -> {
         List<Trace.Turn> turns = plan.turns(steps);
-        yield new Trace(turns, thought, reply, plan.shown(turns), recallCharsMax);
+        yield new Trace(turns, thought, reply, plan.shown(turns), recallCharsMax, needed);
       }
     };
   }

@@ -2,6 +2,7 @@ package memagent.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jgrapht.Graph;
 
 /**
@@ -12,13 +13,15 @@ import org.jgrapht.Graph;
  * @param lists of the user, such as a shopping list
  * @param stocks of the user, such as batteries
  * @param disputes facts about which user.md and another note disagree
+ * @param focus whom or what most tasks ask about; empty where they ask about all alike
  */
 record World(
     Graph<Entity, Relation> graph,
     Entity user,
     List<NamedList> lists,
     List<Stock> stocks,
-    List<Dispute> disputes) {
+    List<Dispute> disputes,
+    Optional<Entity> focus) {
 
   /** A list of things. */
   record NamedList(String name, String valueList, List<String> items) {}

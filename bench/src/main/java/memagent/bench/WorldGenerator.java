@@ -93,7 +93,8 @@ public final class WorldGenerator {
             draft
                 .filter(d -> !questions.contains(d.question()))
                 .map(d -> task(taskId, d, rendered.memory(), "en"))
-                .filter(WorldGenerator::isFair);
+                .filter(WorldGenerator::isFair)
+                .map(fair -> fair.counted(rendered));
       }
       if (task.isEmpty()) {
         break; // the world has nothing more to ask
@@ -133,12 +134,12 @@ public final class WorldGenerator {
     if (!changes && !Grader.grade(task.task(), memory, memory, task.trace().reply()).isRight()) {
       return false;
     }
-    for (String lazy : List.of("", memory.paste(), Baselines.REFUSAL)) {
+    for (String lazy : List.of("", Baselines.REFUSAL)) {
       if (Grader.grade(task.task(), memory, memory, lazy).isRight()) {
         return false;
       }
     }
-    return true;
+    return !Grader.acceptsPaste(task.task(), memory);
   }
 
   /* SplitMix64's finaliser (Steele, Lea and Flood, OOPSLA 2014), so that near seeds differ much. */

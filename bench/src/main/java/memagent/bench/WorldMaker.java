@@ -1,8 +1,11 @@
 package memagent.bench;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jgrapht.Graph;
@@ -15,7 +18,8 @@ final class WorldMaker {
   private static final double WITH_HISTORY = 0.1;
   private static final double SAME_FIRST_NAME = 0.16;
   private static final double FOREIGN_NAME = 0.09;
-  private static final Character.UnicodeScript LATIN = Character.UnicodeScript.LATIN;
+  private static final int NAME_TRIES = 32;
+  private static final int AROUND = 4; // notes besides those that could be taken for the evidence
 
   private final Vocabulary vocabulary;
   private final WorldSettings settings;
@@ -23,6 +27,9 @@ final class WorldMaker {
   private final ValueMaker values;
   private final Set<String> names = new HashSet<>();
   private final Graph<Entity, Relation> graph = new DirectedMultigraph<>(Relation.class);
+  private final List<Entity> all = new ArrayList<>(); // the graph's, in order
+  private final Map<String, List<Entity>> latinPeople = new HashMap<>(); // by their(), in order
+  private final Map<EntityType, List<RelationKind>> relations = new EnumMap<>(EntityType.class);
 
   WorldMaker(Vocabulary vocabulary, WorldSettings settings, Dice dice) {
     this.vocabulary = vocabulary;
@@ -34,37 +41,91 @@ final class WorldMaker {
   /** A new world; make one maker for each. */
   World make() {
     Entity user = entity(EntityType.PERSON, "", "");
-    graph.addVertex(user);
+    put(user);
     int wanted = dice.between(settings.noteCountMin(), settings.noteCountMax());
-    if (settings.noteCountMax() < 20 && dice.chance(0.35)) {
+    boolean mixed = settings.noteCountMin() < settings.noteCountMax();
+    if (mixed && settings.noteCountMax() < 20 && dice.chance(0.35)) {
       wanted = Math.min(wanted, 3);
     }
+    int surroundings = settings.distractorCount();
+    if (surroundings > 0) {
+      wanted = Math.max(Math.min(wanted, AROUND), wanted - surroundings);
+    }
     int guard = wanted * 20 + 50;
-    while (graph.vertexSet().size() <= wanted && guard-- > 0) {
+    while (all.size() <= wanted && guard-- > 0) {
       grow(user);
     }
-    for (Entity entity : graph.vertexSet()) {
+    for (Entity entity : all) {
       addFacts(entity);
       if (dice.chance(0.12) && entity != user && entity.hasLatinName()) {
         entity.alias(nickname(entity));
       }
     }
+    Optional<Entity> focus =
+        surroundings < 0 ? Optional.empty() : Optional.of(surrounded(user, surroundings));
     if (dice.chance(0.08)) {
       addDeadLink(user);
     }
-    return new World(graph, user, lists(), stocks(), disputes(user));
+    return new World(graph, user, lists(), stocks(), disputes(user), focus);
+  }
+
+  /* Somebody or something near the user that the world's tasks ask about, among what is alike. */
+  private Entity surrounded(Entity user, int count) {
+    World world = new World(graph, user, List.of(), List.of(), List.of(), Optional.empty());
+    int hops = dice.weighted(12, 44, 32, 12);
+    List<World.Path> paths = world.paths(hops);
+    int longest = paths.stream().mapToInt(World.Path::hops).max().orElse(0);
+    World.Path path = dice.pick(paths.stream().filter(p -> p.hops() == longest).toList());
+    Set<Entity> onTheWay = new HashSet<>(Set.of(user));
+    path.steps().forEach(step -> onTheWay.add(step.target()));
+    List<Entity> others = all.stream().filter(e -> !onTheWay.contains(e)).toList();
+    Entity focus = path.end(user);
+    var maker = new DistractorMaker(this, vocabulary, values, dice, focus, others);
+    for (int i = 0; i < count; i++) {
+      maker.add(i);
+    }
+    return focus;
+  }
+
+  /** Makes an entity a part of the world. */
+  void put(Entity entity) {
+    graph.addVertex(entity);
+    all.add(entity);
+    if (entity.hasLatinName()) {
+      latinPeople.computeIfAbsent(entity.their(), t -> new ArrayList<>()).add(entity);
+    }
+  }
+
+  /** Takes a name for a new entity; false where another one has it. */
+  boolean takes(String name) {
+    return names.add(name);
+  }
+
+  private List<RelationKind> relations(EntityType source) {
+    return relations.computeIfAbsent(
+        source, s -> vocabulary.relations().stream().filter(k -> k.source() == s).toList());
+  }
+
+  /** Links something of the world to {@code target}, where one of its relations is free for it. */
+  void linkFrom(Entity source, Entity target) {
+    List<RelationKind> free =
+        relations(source.type()).stream()
+            .filter(k -> k.target() == target.type() && !isTaken(source, k))
+            .filter(k -> k.gender().isEmpty() || k.gender().equals(target.gender()))
+            .toList();
+    if (!free.isEmpty()) {
+      link(dice.pick(free), source, target, false);
+    }
   }
 
   private void grow(Entity user) {
-    List<Entity> all = List.copyOf(graph.vertexSet());
     if (all.size() > 2 && dice.chance(settings.distractorShare() / 2)) {
       RelationKind kind = dice.pick(vocabulary.relations());
-      graph.addVertex(entity(kind.target(), kind.gender(), kind.thing()));
+      put(entity(kind.target(), kind.gender(), kind.thing()));
       return;
     }
     Entity source = dice.chance(0.55) ? user : dice.pick(all);
-    List<RelationKind> fitting =
-        vocabulary.relations().stream().filter(k -> k.source() == source.type()).toList();
+    List<RelationKind> fitting = relations(source.type());
     if (fitting.isEmpty()) {
       return;
     }
@@ -75,7 +136,7 @@ final class WorldMaker {
       return;
     }
     Entity target = entity(kind.target(), kind.gender(), kind.thing());
-    graph.addVertex(target);
+    put(target);
     link(kind, source, target, false);
   }
 
@@ -120,19 +181,33 @@ final class WorldMaker {
             .toList();
     RelationKind kind = dice.pick(fitting);
     Entity missing = entity(kind.target(), kind.gender(), kind.thing());
-    graph.addVertex(missing);
+    put(missing);
     link(kind, user, missing, true);
   }
 
-  private Entity entity(EntityType type, String gender, String thing) {
+  /** A new entity whose name nobody else of the world has. */
+  Entity entity(EntityType type, String gender, String thing) {
     String sex =
         gender.isEmpty() && type == EntityType.PERSON ? dice.chance(0.5) ? "f" : "m" : gender;
     for (int i = 0; ; i++) {
       String name = name(type, sex, thing);
-      if (names.add(name) || i > 30) {
+      for (int more = NAME_TRIES; more <= i; more += NAME_TRIES) {
+        name = longer(type, name);
+      }
+      if (names.add(name)) {
         return new Entity(type, name, type == EntityType.PERSON ? sex : "");
       }
     }
+  }
+
+  /* Large worlds have more of everything than the lists have names. */
+  private String longer(EntityType type, String name) {
+    String word = dice.pick(vocabulary.list("last"));
+    return switch (type) {
+      case PERSON -> name.replaceFirst(" ", " " + word + " ");
+      case ANIMAL, PROJECT -> name + " " + word;
+      case ORGANISATION, PLACE, THING, EVENT -> word + " " + name.replaceFirst("^the ", "");
+    };
   }
 
   private String name(EntityType type, String gender, String thing) {
@@ -158,13 +233,7 @@ final class WorldMaker {
   }
 
   private String personName(String gender) {
-    List<Entity> people =
-        graph.vertexSet().stream()
-            .filter(e ->
-                e.type() == EntityType.PERSON
-                    && e.their().equals(gender.equals("f") ? "her" : "his"))
-            .filter(e -> Character.UnicodeScript.of(e.name().codePointAt(0)) == LATIN)
-            .toList();
+    List<Entity> people = latinPeople.getOrDefault(gender.equals("f") ? "her" : "his", List.of());
     List<String> foreign = vocabulary.foreign(gender.equals("f") ? "full_f" : "full_m");
     if (!foreign.isEmpty() && dice.chance(FOREIGN_NAME)) {
       return dice.pick(foreign);

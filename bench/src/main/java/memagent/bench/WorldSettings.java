@@ -9,6 +9,9 @@ package memagent.bench;
  * @param distractorShare notes that no link leads to, of all notes
  * @param disputeShare worlds in which two notes disagree about a fact
  * @param recoveryShare steps of the oracle that go wrong first and are then mended
+ * @param distractorCount of a world's notes and lines, how many surround what its tasks ask about:
+ *     namesakes, near-duplicates, former facts and look-alike notes; {@link #BY_CHANCE} for no such
+ *     middle
  */
 public record WorldSettings(
     int noteCountMin,
@@ -18,14 +21,20 @@ public record WorldSettings(
     double longNoteShare,
     double distractorShare,
     double disputeShare,
-    double recoveryShare) {
+    double recoveryShare,
+    int distractorCount) {
+  /** Of distractors: as many as chance brings, around whatever is asked about. */
+  static final int BY_CHANCE = -1;
+
+  private static final int DISTRACTORS_MAX = 100_000;
 
   /** What small models train on: memories that fit their context. */
   public static final WorldSettings TRAINING =
-      new WorldSettings(0, 16, 2, 10, 0.12, 0.25, 0.4, 0.05);
+      new WorldSettings(0, 16, 2, 10, 0.12, 0.25, 0.4, 0.05, BY_CHANCE);
 
   /** What the benchmark asks over: the same, and larger. */
-  public static final WorldSettings BENCHMARK = new WorldSettings(2, 16, 3, 10, 0.15, 0.25, 0.4, 0);
+  public static final WorldSettings BENCHMARK =
+      new WorldSettings(2, 16, 3, 10, 0.15, 0.25, 0.4, 0, BY_CHANCE);
 
   /** These settings with exactly {@code notes} notes besides user.md. */
   public WorldSettings withNotes(int notes) {
@@ -37,7 +46,26 @@ public record WorldSettings(
         longNoteShare,
         distractorShare,
         disputeShare,
-        recoveryShare);
+        recoveryShare,
+        distractorCount);
+  }
+
+  /** These settings with {@code count} distractors around what is asked about. */
+  public WorldSettings withDistractors(int count) {
+    if (count < 0 || count > DISTRACTORS_MAX) {
+      throw new BenchException(
+          count + " distractors cannot be made; name 0 to " + DISTRACTORS_MAX + ".");
+    }
+    return new WorldSettings(
+        noteCountMin,
+        noteCountMax,
+        factCountMin,
+        factCountMax,
+        longNoteShare,
+        distractorShare,
+        disputeShare,
+        recoveryShare,
+        count);
   }
 
   /** These settings with another share of steps that go wrong first, 0 to 1. */
@@ -53,6 +81,7 @@ public record WorldSettings(
         longNoteShare,
         distractorShare,
         disputeShare,
-        share);
+        share,
+        distractorCount);
   }
 }

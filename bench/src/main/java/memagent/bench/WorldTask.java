@@ -14,4 +14,10 @@ public record WorldTask(Task task, Memory memory, Trace trace, int hops, Optiona
   public WorldTask(Task task, Memory memory, Trace trace, int hops) {
     this(task, memory, trace, hops, Optional.empty());
   }
+
+  /** The same task with what surrounds its evidence in its world. */
+  WorldTask counted(RenderedWorld world) {
+    return new WorldTask(
+        task.counted(Distractors.around(world, trace.evidence())), memory, trace, hops, next);
+  }
 }

@@ -130,6 +130,7 @@ class BenchRunTest {
               Category.RETRIEVAL,
               "table",
               5,
+              null,
               TaskResult.Verdict.WRONG,
               List.of("no"),
               "Q?",
@@ -182,6 +183,52 @@ class BenchRunTest {
     assertThat(rows.get(2).share().value()).isZero();
     assertThat(HtmlReport.of(new Report("A run", Map.of("agent", results)), Map.of()))
         .contains("Share by links to follow", "3 links");
+  }
+
+  @Test
+  void drawsTheCurvesOfEveryContestantWithTheirIntervals() {
+    Map<String, List<TaskResult>> runs = new java.util.LinkedHashMap<>();
+    runs.put("agent", counted(3, 5, 100));
+    runs.put("grep and the model", counted(0, 9, 2_000));
+    Report report = new Report("A run", runs);
+    Report.Curve distractors = report.curves().getLast();
+    assertThat(distractors.key()).isEqualTo("distractors");
+    assertThat(distractors.steps())
+        .containsExactly("0 distractors", "2-3 distractors", "4-7 distractors", "8-15 distractors");
+    assertThat(report.text())
+        .contains("Share by distractors around the evidence", "Share by size of the memory")
+        .containsPattern("2-3 distractors +1/1 +100.0% +20.7 - 100.0%");
+    assertThat(report.json())
+        .contains("\"curves\"", "\"distractors\"", "\"8-15 distractors\"", "\"1024-2047 notes\"");
+    String page = HtmlReport.of(report, Map.of());
+    assertThat(page).contains("Share by distractors around the evidence", "8-15 distractors");
+    assertThat(page.split("<polyline", -1)).hasSize(1 + 2 * 2);
+    assertThat(page.split("<table", -1)).hasSameSizeAs(page.split("</table", -1));
+  }
+
+  /* A right task at each step, and one whose distractors nobody counted. */
+  private static List<TaskResult> counted(int first, int second, int notes) {
+    List<TaskResult> results = new java.util.ArrayList<>();
+    for (Integer distractors : java.util.Arrays.asList(first, second, null)) {
+      results.add(
+          new TaskResult(
+              "t" + distractors,
+              Category.RETRIEVAL,
+              "table",
+              notes,
+              distractors,
+              TaskResult.Verdict.RIGHT,
+              List.of(),
+              "Q?",
+              "",
+              "",
+              2,
+              0,
+              10,
+              10,
+              10));
+    }
+    return results;
   }
 
   private List<TaskResult> run(Contestant contestant, boolean resume, Cancellation cancellation) {

@@ -15,7 +15,7 @@ class CoreTasksTest {
     for (Category category : Category.values()) {
       assertThat(BenchSets.only(CORE, category).tasks().size()).isGreaterThanOrEqualTo(40);
     }
-    TaskSet all = BenchSets.all(BenchSets.WORLD_COUNT, 1, List.of());
+    TaskSet all = BenchSets.all(BenchSets.WORLD_COUNT, 1, List.of(), List.of());
     assertThat(all.tasks().size()).isGreaterThanOrEqualTo(400);
     assertThat(all.memories().size()).isGreaterThanOrEqualTo(60);
   }

@@ -300,6 +300,7 @@ class PublicSetsTest {
         task.category(),
         task.kind(),
         1,
+        null,
         TaskResult.Verdict.RIGHT,
         List.of(),
         task.query(),

@@ -129,6 +129,17 @@ class WorldGeneratorTest {
   }
 
   @Test
+  void makesWorldsOfTheSizeThatIsAskedForAndNamesEveryNoteAnew() {
+    for (int notes : List.of(1, 10, 3_000)) {
+      TaskSet set = BenchSets.worlds(2, 1, List.of(notes), List.of());
+      for (Memory memory : set.memories().values()) {
+        assertThat(memory.notes().size()).isBetween(notes, notes + 1);
+        assertThat(memory.notes().keySet()).noneMatch(path -> path.matches(".*_\\d+\\.md"));
+      }
+    }
+  }
+
+  @Test
   void hasHundredsOfKindsOfFacts() {
     assertThat(Vocabulary.training().attributes().size()).isGreaterThan(290);
     assertThat(Vocabulary.training().relations().size()).isGreaterThan(130);

@@ -43,8 +43,17 @@ final class CannedText {
     }
   }
 
-  private static int tokenCount(String text) {
-    return (int) TOKEN.matcher(text).results().count();
+  /* As many as TOKEN finds; a conversation is counted anew at each turn. */
+  static int tokenCount(String text) {
+    int count = 0;
+    boolean inWord = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean isSpace = c == ' ' || (c >= '\t' && c <= '\r');
+      count += !isSpace && !inWord ? 1 : 0;
+      inWord = !isSpace;
+    }
+    return text.isEmpty() || inWord ? count : count + 1; // white space at the end is one too
   }
 
   /** Where two conversations differ first, in words; they must differ. */
