@@ -175,6 +175,16 @@ final class WorldsCommand implements Runnable {
     written.masked().stream()
         .limit(FAILURES_SHOWN_MAX)
         .forEach(task -> surroundings.errors().println("masked: " + task));
+    written.unchecked().stream()
+        .limit(FAILURES_SHOWN_MAX)
+        .forEach(task -> surroundings.errors().println("not checked: " + task));
+    if (!written.unchecked().isEmpty()) {
+      surroundings
+          .errors()
+          .println(
+              written.unchecked().size()
+                  + " tasks did not run in the real sandbox too, since it did not start.");
+    }
     surroundings
         .output()
         .printf(

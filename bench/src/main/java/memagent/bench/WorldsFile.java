@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 import memagent.model.ChatMessage;
+import memagent.sandbox.SandboxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,17 +102,32 @@ public final class WorldsFile {
    * @param failures a line for each task that the oracle did not solve; they are left out
    * @param masked a line for each task that is left out since the agent's privacy filter masked
    *     more of the oracle's reply than the task's filters deny
+   * @param unchecked a line for each task that was to run in the other sandbox too, which did not
+   *     start; they are written
    */
   public record Written(
-      int taskCount, int worldCount, int lessonCount, List<String> failures, List<String> masked) {
+      int taskCount,
+      int worldCount,
+      int lessonCount,
+      List<String> failures,
+      List<String> masked,
+      List<String> unchecked) {
     public Written {
       failures = List.copyOf(failures);
       masked = List.copyOf(masked);
+      unchecked = List.copyOf(unchecked);
     }
   }
 
   private record Lines(
-      List<String> lines, List<String> taught, List<String> failures, List<String> masked) {}
+      List<String> lines,
+      List<String> taught,
+      List<String> failures,
+      List<String> masked,
+      List<Future<Checked>> checks) {}
+
+  /** What came of running a task in the other sandbox too; both empty where it did the same. */
+  private record Checked(Optional<String> failure, Optional<String> unchecked) {}
 
   /**
    * Writes {@code taskCount} tasks; the same settings give the same bytes.
@@ -125,19 +141,23 @@ public final class WorldsFile {
     int worlds = 0;
     int taught = 0;
     List<String> masked = new ArrayList<>();
+    List<String> unchecked = new ArrayList<>();
+    List<Future<Checked>> checks = new ArrayList<>();
     Deque<Future<Lines>> ahead = new ArrayDeque<>();
     try (ExecutorService pool = Executors.newFixedThreadPool(jobs);
+        ExecutorService checking = Executors.newSingleThreadExecutor();
         BufferedWriter out = Files.newBufferedWriter(file)) {
       long next = 0;
       while (written < taskCount) {
         while (ahead.size() < jobs * AHEAD_PER_JOB) {
           long index = next++;
-          ahead.add(pool.submit(() -> world(index, taskCount)));
+          ahead.add(pool.submit(() -> world(index, taskCount, checking)));
         }
         Lines done = ahead.removeFirst().get();
         worlds++;
         failures.addAll(done.failures());
         masked.addAll(done.masked());
+        checks.addAll(done.checks());
         for (String line : done.lines()) {
           if (written < taskCount) {
             out.write(line);
@@ -153,6 +173,11 @@ public final class WorldsFile {
         progress.accept(written);
       }
       ahead.forEach(f -> f.cancel(false));
+      for (Future<Checked> check : checks) {
+        check.get().failure().ifPresent(failures::add);
+        check.get().unchecked().ifPresent(unchecked::add);
+      }
+      checking.shutdownNow(); // what is left is of worlds that were not written
     } catch (IOException e) {
       throw new UncheckedIOException("The tasks cannot be written to " + file, e);
     } catch (ExecutionException e) {
@@ -161,31 +186,35 @@ public final class WorldsFile {
       Thread.currentThread().interrupt();
       throw new BenchException("The making of worlds was interrupted.", e);
     }
-    return new Written(written, worlds, taught, failures, masked);
+    return new Written(written, worlds, taught, failures, masked, unchecked);
   }
 
-  private Lines world(long index, int taskCount) {
-    List<String> lines = new ArrayList<>();
-    List<String> failures = new ArrayList<>();
-    List<String> masked = new ArrayList<>();
+  /* The other sandbox is slow to start: nobody waits for it until all is written. */
+  private Lines world(long index, int taskCount, ExecutorService checking) {
+    Lines lines =
+        new Lines(
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>(),
+            new ArrayList<>());
     try (TraceRunner.Sitting sitting = runner.sitting()) {
-      tasks(index, sitting, lines, failures, masked);
+      tasks(index, sitting, checking, lines);
     }
-    return new Lines(lines, lessons(index, taskCount), failures, masked);
+    lines.taught().addAll(lessons(index, taskCount));
+    return lines;
   }
 
-  private void tasks(
-      long index,
-      TraceRunner.Sitting sitting,
-      List<String> lines,
-      List<String> failures,
-      List<String> masked) {
+  private void tasks(long index, TraceRunner.Sitting sitting, ExecutorService checking, Lines all) {
+    List<String> lines = all.lines();
+    List<String> failures = all.failures();
     Dice dice = new Dice(~index);
     @Nullable WorldTask before = null;
     for (WorldTask task : generator.world(index, TASKS_PER_WORLD)) {
       TraceRunner.Run run = sitting.run(task.task(), task.memory(), task.trace(), style);
       if (checker.isPresent() && index % checkEvery == 0) {
-        check(task, run, checker.get()).ifPresent(failures::add);
+        TraceRunner other = checker.get();
+        all.checks().add(checking.submit(() -> check(task, run, other)));
       }
       if (style == TraceStyle.SEARCH && !run.saw(task.trace(), style)) {
         failures.add(task.task().id() + " saw other hits than its trace was made for");
@@ -208,16 +237,17 @@ public final class WorldsFile {
             .ifPresent(lines::add);
         before = task.task().filters().isEmpty() ? task : before;
       } else if (!run.reply().equals(task.trace().reply())) {
-        masked.add(
-            task.task().id()
-                + " "
-                + task.task().filters()
-                + " | "
-                + task.task().question()
-                + " | "
-                + task.trace().reply()
-                + " | "
-                + run.reply());
+        all.masked()
+            .add(
+                task.task().id()
+                    + " "
+                    + task.task().filters()
+                    + " | "
+                    + task.task().question()
+                    + " | "
+                    + task.trace().reply()
+                    + " | "
+                    + run.reply());
       } else {
         failures.add(
             task.task().id()
@@ -251,16 +281,25 @@ public final class WorldsFile {
     return lines;
   }
 
-  private Optional<String> check(WorldTask task, TraceRunner.Run run, TraceRunner other) {
-    TraceRunner.Run again = other.run(task.task(), task.memory(), task.trace(), style);
-    return again.messages().equals(run.messages()) && again.after().equals(run.after())
-        ? Optional.empty()
-        : Optional.of(
-            task.task().id()
-                + " differs between the sandboxes: "
-                + run.messages()
-                + " and "
-                + again.messages());
+  /* A machine with too much to do starts no worker: that says nothing about the task. */
+  private Checked check(WorldTask task, TraceRunner.Run run, TraceRunner other) {
+    String id = task.task().id();
+    try {
+      TraceRunner.Run again = other.run(task.task(), task.memory(), task.trace(), style);
+      boolean same = again.messages().equals(run.messages()) && again.after().equals(run.after());
+      return new Checked(
+          same
+              ? Optional.empty()
+              : Optional.of(
+                  id
+                      + " differs between the sandboxes: "
+                      + run.messages()
+                      + " and "
+                      + again.messages()),
+          Optional.empty());
+    } catch (SandboxException e) {
+      return new Checked(Optional.empty(), Optional.of(id + ": " + e.getMessage()));
+    }
   }
 
   private ObjectNode line(WorldTask task, TraceRunner.Run run) {

@@ -8,8 +8,14 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import memagent.sandbox.Observation;
+import memagent.sandbox.Protections;
+import memagent.sandbox.Sandbox;
+import memagent.sandbox.SandboxException;
+import memagent.vault.VaultTransaction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +33,41 @@ class WorldGeneratorTest {
     assertThat(written.failures()).isEmpty();
     assertThat(written.taskCount()).isEqualTo(300);
     assertThat(written.masked()).hasSizeLessThan(3);
+  }
+
+  @Test
+  void goesOnWhereTheOtherSandboxDoesNotStart() {
+    Sandbox broken =
+        new Sandbox() {
+          @Override
+          public Observation run(
+              String code, VaultTransaction transaction, Map<String, Object> variables) {
+            throw new SandboxException("No worker starts.");
+          }
+
+          @Override
+          public void warm() {}
+
+          @Override
+          public Protections protections() {
+            return new Protections(List.of());
+          }
+
+          @Override
+          public void close() {}
+        };
+    TraceRunner checker =
+        new TraceRunner(broken, folder.resolve("checked"), InstantSource.system());
+    TraceRunner runner =
+        new TraceRunner(new OracleSandbox(), folder.resolve("scratch"), InstantSource.system());
+    WorldsFile.Written written =
+        new WorldsFile(generator(2), runner, Optional.of(checker), 2, TraceStyle.SMALL, 0)
+            .write(folder.resolve("w.jsonl"), 40, 2, count -> {});
+    assertThat(written.failures()).isEmpty();
+    assertThat(written.taskCount()).isEqualTo(40);
+    assertThat(written.unchecked())
+        .isNotEmpty()
+        .allMatch(line -> line.endsWith("No worker starts."));
   }
 
   @Test

@@ -33,6 +33,21 @@ class CannedModelsTest {
     return model.chat(request, TextListener.NONE, new Cancellation()).text();
   }
 
+  @Test
+  void countsAWordWithTheWhiteSpaceBeforeItAsOneToken() {
+    java.util.regex.Pattern token = java.util.regex.Pattern.compile("\\s*\\S+|\\s+");
+    java.util.Random random = new java.util.Random(7);
+    for (int i = 0; i < 2_000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int length = random.nextInt(12); length > 0; length--) {
+        text.append("ab \t\n\u000b\r\u00a0é".charAt(random.nextInt(9)));
+      }
+      assertThat(CannedText.tokenCount(text.toString()))
+          .as("\"" + text + "\"")
+          .isEqualTo((int) token.matcher(text).results().count());
+    }
+  }
+
   @Nested
   class Scripted extends ChatModelContract {
     @Override
