@@ -34,7 +34,10 @@ final class BlockContext implements AutoCloseable {
 
   private static final String FILE_NAME = "<string>";
   private static final int REPR_CHARS_MAX = 10_000;
-  private static final String PRELUDE = resource("prelude.py");
+
+  // held for good: the engine keeps what it parsed for as long as the source lives
+  private static final Source PRELUDE = source(resource("prelude.py"), true);
+  private static final Source GLOBALS = source("globals()", false);
 
   private final Context context;
   private final SandboxLimits limits;
@@ -59,13 +62,16 @@ final class BlockContext implements AutoCloseable {
             .option("sandbox.MaxStatements", Long.toString(limits.stepCountMax()))
             .option("sandbox.MaxStackFrames", Integer.toString(limits.recursionDepthMax()))
             .build();
-    var source = Source.newBuilder("python", PRELUDE, "prelude.py").internal(true).buildLiteral();
     ProxyExecutable call = arguments -> call(arguments, bridge);
-    var parts = context.eval(source).execute(call, REPR_CHARS_MAX);
+    var parts = context.eval(PRELUDE).execute(call, REPR_CHARS_MAX);
     this.offer = parts.getArrayElement(0);
     this.make = parts.getArrayElement(1);
-    this.globals = context.eval("python", "globals()");
+    this.globals = context.eval(GLOBALS);
     this.harvest = new Harvest(limits, parts.getArrayElement(2), parts.getArrayElement(3), globals);
+  }
+
+  private static Source source(String code, boolean isInternal) {
+    return Source.newBuilder("python", code, "prelude.py").internal(isInternal).buildLiteral();
   }
 
   /** The modules that blocks use most, to be imported ahead: an import takes up to 100 ms. */
@@ -90,19 +96,28 @@ final class BlockContext implements AutoCloseable {
   /** Runs the block. Whatever it does, something comes back. */
   Message.Outcome run(Message.Run block) {
     try {
-      for (var variable : block.variables().entrySet()) {
-        offer(variable.getKey(), variable.getValue());
+      context.enter(); // once for the many small steps below
+      try {
+        return runEntered(block);
+      } finally {
+        context.leave();
       }
-      context.resetLimits();
-      var source = Source.newBuilder("python", block.code(), FILE_NAME).buildLiteral();
-      var last = context.eval(source);
-      return outcome(harvest.variables(last, block.code()), "", "");
     } catch (PolyglotException e) {
       return raised(e, block.code());
     } catch (StackOverflowError e) {
       tainted = true;
       return outcome(Map.of(), exceeded("recursionDepthMax"), "recursionDepthMax");
     }
+  }
+
+  private Message.Outcome runEntered(Message.Run block) {
+    for (var variable : block.variables().entrySet()) {
+      offer(variable.getKey(), variable.getValue());
+    }
+    context.resetLimits();
+    var source = Source.newBuilder("python", block.code(), FILE_NAME).buildLiteral();
+    var last = context.eval(source);
+    return outcome(harvest.variables(last, block.code()), "", "");
   }
 
   private Message.Outcome raised(PolyglotException e, String code) {

@@ -162,15 +162,23 @@ public final class MemoryTools {
 
   private Object readFile(String path) {
     try {
+      return transaction.read(NotePath.of(path));
+    } catch (InvalidPathException e) {
+      return "Error: Permission denied accessing " + path + ": " + message(e);
+    } catch (VaultException e) {
+      return unread(path, e);
+    }
+  }
+
+  private String unread(String path, VaultException why) {
+    try {
       var note = NotePath.of(path);
       if (transaction.fileExists(note)) {
-        return transaction.read(note);
+        return "Error: " + message(why);
       }
       return transaction.folderExists(note)
           ? "Error: " + path + " is not a file"
           : "Error: File " + path + " does not exist";
-    } catch (InvalidPathException e) {
-      return "Error: Permission denied accessing " + path + ": " + message(e);
     } catch (VaultException e) {
       return "Error: " + message(e);
     }

@@ -74,8 +74,13 @@ final class PythonFormat {
     char quote = text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
     out.append(quote);
     for (int i = 0; i < text.length(); ) {
-      int c = text.codePointAt(i);
-      i += Character.charCount(c);
+      int end = plainEnd(text, i, quote);
+      out.append(text, i, end);
+      if (end == text.length()) {
+        break;
+      }
+      int c = text.codePointAt(end);
+      i = end + Character.charCount(c);
       if (c == quote || c == '\\') {
         out.append('\\').append((char) c);
       } else if (c == '\n') {
@@ -95,6 +100,19 @@ final class PythonFormat {
       }
     }
     out.append(quote);
+  }
+
+  /** Where the run of characters ends that need no closer look: most of a note is one. */
+  private static int plainEnd(String text, int start, char quote) {
+    int end = start;
+    while (end < text.length()) {
+      char c = text.charAt(end);
+      if (c < ' ' || c > '~' || c == quote || c == '\\') {
+        break;
+      }
+      end++;
+    }
+    return end;
   }
 
   /** Python's str.isprintable for one code point. */

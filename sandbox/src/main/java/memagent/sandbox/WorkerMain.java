@@ -1,12 +1,9 @@
 package memagent.sandbox;
 
-import java.io.BufferedInputStream;
 import java.io.File;
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -16,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.graalvm.polyglot.Engine;
 
 /**
  * The worker process: takes a block from standard input, runs it in the context that it made
@@ -29,30 +25,25 @@ final class WorkerMain {
   /** What a process started only to fill the caches is told instead of limits. */
   static final String REHEARSE = "rehearse";
 
-  private static final String REHEARSAL =
-      """
-      content = read_file("user.md")
-      found = content.find("name: ")
-      done = update_file("user.md", content[found:], "name: Jane")
-      counts = {"a": 1, "b": [1.5, None, True], "c": (1, 2)}
-      for name in sorted(counts):
-          print(f"{name}: {counts[name]}")
-      def double(x):
-          return [y * 2 for y in x]
-      double([1, 2])
-      """;
+  /*
+   * A block runs four times as fast once the Java runtime has compiled what it goes through, which
+   * takes some 200 rounds. They are made in a session's pauses, from its first block on, a few
+   * milliseconds in each 40, so that a model that computes beside them loses little.
+   */
+  private static final int REHEARSAL_COUNT_MAX = 250;
+  private static final int REHEARSAL_PAUSE_MILLIS = 40;
 
   // two, since a stop may wait for ever for the block
   private final ScheduledExecutorService clock = timer();
   private final ScheduledExecutorService lastClock = timer();
   private final SandboxLimits limits;
-  private final InputStream in;
+  private final WorkerInput in = new WorkerInput();
   private final Frames frames;
+  private int rehearsals;
 
-  private WorkerMain(SandboxLimits limits, InputStream in, OutputStream out) {
+  private WorkerMain(SandboxLimits limits, OutputStream out) {
     this.limits = limits;
-    this.in = in;
-    this.frames = new Frames(in, out, limits.frameBytesMax());
+    this.frames = new Frames(in.stream(), out, limits.frameBytesMax());
   }
 
   private static ScheduledExecutorService timer() {
@@ -69,27 +60,32 @@ final class WorkerMain {
     // nothing but frames may go to standard output
     System.setOut(new PrintStream(OutputStream.nullOutputStream()));
     if (arguments[0].equals(REHEARSE)) {
-      rehearse(BlockContext.engine(), SandboxLimits.DEFAULT, BlockContext.USUAL_MODULES);
+      try (var rehearsal = new Rehearsal(BlockContext.engine(), SandboxLimits.DEFAULT)) {
+        rehearsal.first();
+      }
       return;
     }
     var limits = LimitsText.read(arguments[0]);
-    var in = new BufferedInputStream(new FileInputStream(FileDescriptor.in), 1 << 16);
-    new WorkerMain(limits, in, out).serve();
+    new WorkerMain(limits, out).serve();
   }
 
   private void serve() {
     try {
       // Nothing of a block runs before the rights are gone; what the library opens is open by then.
       var engine = BlockContext.engine();
-      rehearse(engine, limits, BlockContext.USUAL_MODULES);
+      var rehearsal = new Rehearsal(engine, limits);
+      rehearsal.first();
       var protections = Lockdown.apply(readable());
       for (int blocks = 0; blocks < limits.blocksPerWorkerMax(); blocks++) {
         var context = new BlockContext(engine, limits, this::call);
         frames.send(new Message.Ready(protections));
         for (var module : BlockContext.USUAL_MODULES) {
-          if (in.available() == 0) {
+          if (!in.isThere()) {
             context.preload(module);
           }
+        }
+        if (blocks > 0) {
+          rehearse(rehearsal);
         }
         if (!(frames.receive() instanceof Message.Run block)) {
           break;
@@ -105,6 +101,16 @@ final class WorkerMain {
       // the parent is gone, or sent what it never should
     }
     Runtime.getRuntime().halt(0);
+  }
+
+  /** Until a block comes, or until there is no more to gain. */
+  private void rehearse(Rehearsal rehearsal) throws IOException {
+    while (rehearsals < REHEARSAL_COUNT_MAX && !in.await(REHEARSAL_PAUSE_MILLIS)) {
+      rehearsal.again();
+      if (++rehearsals == REHEARSAL_COUNT_MAX) {
+        rehearsal.close();
+      }
+    }
   }
 
   private Message.Outcome runInTime(BlockContext context, Message.Run block) {
@@ -151,18 +157,5 @@ final class WorkerMain {
       paths.add(Path.of(entry));
     }
     return paths;
-  }
-
-  /** Runs a typical block without a memory, so that classes are loaded and code is warm. */
-  private static void rehearse(Engine engine, SandboxLimits limits, List<String> modules) {
-    try (var context = new BlockContext(engine, limits, WorkerMain::rehearsedCall)) {
-      modules.forEach(context::preload);
-      context.run(new Message.Run("raise ValueError('no')", Map.of()));
-      context.run(new Message.Run(REHEARSAL, Map.of("before", List.of("x", 1L))));
-    }
-  }
-
-  private static Message rehearsedCall(Message.Call call) {
-    return new Message.Answer(call.arguments().size() == 1 ? "# User\n- name: John\n" : true);
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import memagent.vault.NotePath;
@@ -24,9 +25,10 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>No test by its name; run with {@code -Dtest=SandboxBenchmark}. Properties: {@code
  * sandbox.benchmark.blocks} each (200), {@code sandbox.benchmark.python} to compare with (python3).
  *
- * <p>Ours is timed with a context waiting, as it is after a model has written for a while: the run
- * alone, and with the commit, which forces the disk, as the peer's write does not. Then once more,
- * one block straight after the other.
+ * <p>First one block straight after the other. Then ours is timed with a context waiting, as it is
+ * after a model has written for a while: the run alone, and with the commit, which forces the disk,
+ * as the peer's write does not. No block has the text of another one, so that nothing is parsed
+ * before. Of the waiting ones the first tell of a new session, before its worker has rehearsed.
  */
 class SandboxBenchmark {
 
@@ -44,6 +46,7 @@ class SandboxBenchmark {
       """;
 
   private static final int QUIET_MILLIS = 800;
+  private static final int NEW_COUNT = 4; // blocks of a new session: two for each worker
 
   @Test
   void comparesWithOneProcessABlock(@TempDir Path base) throws Exception {
@@ -58,34 +61,42 @@ class SandboxBenchmark {
         transaction.create(NotePath.of("user.md"), MEMORY);
         transaction.commit();
       }
+      var fresh = new double[NEW_COUNT];
+      for (int i = 0; i < NEW_COUNT; i++) {
+        fresh[i] = ours(sandbox, vault, "# new " + i)[0];
+        sandbox.awaitReady();
+        Thread.sleep(QUIET_MILLIS);
+      }
+      var straight = new double[count];
+      for (int i = 0; i < count; i++) {
+        straight[i] = ours(sandbox, vault, "# straight " + i)[0];
+      }
       var waiting = new double[count];
       var committed = new double[count];
-      var straight = new double[count];
       var theirs = new double[count];
       for (int i = -20; i < count; i++) {
         theirs[Math.max(i, 0)] = peer.run();
-        var times = ours(sandbox, vault);
+        var times = ours(sandbox, vault, "# waiting " + i);
         waiting[Math.max(i, 0)] = times[0];
         committed[Math.max(i, 0)] = times[1];
         // our next context is made meanwhile, so that it does not slow the peer down
         sandbox.awaitReady();
         Thread.sleep(QUIET_MILLIS);
       }
-      for (int i = 0; i < count; i++) {
-        straight[i] = ours(sandbox, vault)[0];
-      }
+      print("ours, a new session's first", fresh, theirs);
       print("ours, context waiting", waiting, theirs);
       print("ours, with the commit to disk", committed, theirs);
       print("ours, straight after each other", straight, theirs);
       print("CPython process a block", theirs, theirs);
+      print("ours, functions of the block alone", functions(vault, count), theirs);
     }
   }
 
   /** Milliseconds of the block, and of the block with its commit. */
-  private static double[] ours(GraalPySandbox sandbox, Vault vault) {
+  private static double[] ours(GraalPySandbox sandbox, Vault vault, String comment) {
     long start = System.nanoTime();
     try (var transaction = vault.begin()) {
-      var observation = sandbox.run(BLOCK, transaction, Map.of());
+      var observation = sandbox.run(BLOCK + comment, transaction, Map.of());
       double run = (System.nanoTime() - start) / 1e6;
       transaction.commit();
       double all = (System.nanoTime() - start) / 1e6;
@@ -95,6 +106,25 @@ class SandboxBenchmark {
       }
       return new double[] {run, all};
     }
+  }
+
+  /** What the block's three calls take in this process, without a worker and a way to it. */
+  private static double[] functions(Vault vault, int count) {
+    var millis = new double[count];
+    for (int i = 0; i < count; i++) {
+      long start = System.nanoTime();
+      try (var transaction = vault.begin()) {
+        var tools = new MemoryTools(transaction);
+        if (!(tools.call("read_file", List.of("user.md")) instanceof MemoryTools.Returned read)) {
+          throw new IllegalStateException("user.md cannot be read.");
+        }
+        var city = String.valueOf(read.value()).contains("Ulm") ? "Ulm" : "Bonn";
+        var _ = tools.call("update_file", List.of("user.md", "- city: " + city, "- city: Linz"));
+        var _ = tools.call("read_file", List.of("user.md"));
+        millis[i] = (System.nanoTime() - start) / 1e6;
+      }
+    }
+    return millis;
   }
 
   private static void print(String name, double[] millis, double[] theirs) {

@@ -111,9 +111,13 @@ final class DiskFolder {
     FolderHandle handle = open();
     try {
       for (int i = 0; i < wanted.size(); i++) {
-        Optional<String> name = spelling(handle, wanted.get(i));
+        Optional<String> name = Optional.of(wanted.get(i));
         Optional<BasicFileAttributes> attributes =
-            name.isEmpty() ? Optional.empty() : handle.attributes(name.get());
+            foldsCase ? Optional.empty() : handle.attributes(wanted.get(i));
+        if (attributes.isEmpty()) {
+          name = spelling(handle, wanted.get(i));
+          attributes = name.isEmpty() ? Optional.empty() : handle.attributes(name.get());
+        }
         if (attributes.isEmpty()) {
           String clash = clash(handle, wanted.get(i));
           found.addAll(wanted.subList(i, wanted.size()));
@@ -215,10 +219,8 @@ final class DiskFolder {
         return Integer.compare(a.length(), b.length());
       };
 
-  private Optional<String> spelling(FolderHandle folder, String name) throws IOException {
-    if (!foldsCase && folder.attributes(name).isPresent()) {
-      return Optional.of(name);
-    }
+  /** How a folder spells a name that cannot be looked up as it stands. */
+  private static Optional<String> spelling(FolderHandle folder, String name) throws IOException {
     Optional<String> other = Optional.empty();
     for (String candidate : folder.names()) {
       if (candidate.equals(name)) {

@@ -27,6 +27,9 @@ final class DiskView {
   /** What was read once is read the same again, so that a block works on one state of a file. */
   private final Map<NotePath, byte[]> kept = new HashMap<>();
 
+  /** Where the kept files stood. */
+  private final Map<NotePath, DiskFolder.Place> places = new HashMap<>();
+
   private long keptBytes;
 
   DiskView(Vault vault, Seen earlier) {
@@ -35,6 +38,9 @@ final class DiskView {
   }
 
   boolean fileExists(NotePath path) {
+    if (kept.containsKey(path)) {
+      return true;
+    }
     boolean exists = locate(path).kind() == DiskFolder.Kind.FILE;
     seen.putIfAbsent(path, exists ? Seen.PRESENT : Seen.ABSENT);
     return exists;
@@ -98,6 +104,12 @@ final class DiskView {
       }
     });
     return files;
+  }
+
+  /** What stands at a path, as it was when the file was read; a commit looks at the disk again. */
+  DiskFolder.Place place(NotePath path) {
+    DiskFolder.Place place = kept.containsKey(path) ? places.get(path) : null;
+    return place == null ? locate(path) : place;
   }
 
   DiskFolder.Place locate(NotePath path) {
@@ -212,6 +224,7 @@ final class DiskView {
                       Math.max(place.bytes(), bytes.length),
                       vault.limits().fileBytesMax()));
         }
+        places.put(path, place);
         yield Optional.of(bytes);
       }
       case ABSENT, BEHIND_FILE -> Optional.empty();

@@ -207,7 +207,7 @@ final class Staging {
 
   /** Looks again before anything is decided: the place may have become something else. */
   private DiskFolder.Place usable(NotePath path, DiskFolder.Kind wanted) {
-    DiskFolder.Place place = view.locate(path);
+    DiskFolder.Place place = view.place(path);
     if (place.kind() == DiskFolder.Kind.LINK) {
       throw VaultTransaction.linkRefused(path);
     }
