@@ -63,9 +63,9 @@ class SandboxBenchmark {
       }
       var fresh = new double[NEW_COUNT];
       for (int i = 0; i < NEW_COUNT; i++) {
-        fresh[i] = ours(sandbox, vault, "# new " + i)[0];
         sandbox.awaitReady();
         Thread.sleep(QUIET_MILLIS);
+        fresh[i] = ours(sandbox, vault, "# new " + i)[0];
       }
       var straight = new double[count];
       for (int i = 0; i < count; i++) {
