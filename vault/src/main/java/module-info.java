@@ -11,6 +11,7 @@ module memagent.vault {
   requires org.apache.lucene.analysis.icu;
   requires com.ibm.icu;
   requires org.eclipse.jgit;
+  requires org.bouncycastle.provider;
   requires org.iban4j;
 
   exports memagent.vault;

@@ -204,7 +204,9 @@ public final class Agent {
         folder == null
             ? Trajectory.inMemory()
             : Trajectory.to(
-                folder.resolve("%s-%04d.jsonl".formatted(session.id(), number)), vault.secrets());
+                folder.resolve("%s-%04d.jsonl".formatted(session.id(), number)),
+                vault.secrets(),
+                vault.key());
     String own = question.filter().isEmpty() ? session.openFilter().orElse("") : question.filter();
     String filter = (settings.filters().strip() + "\n" + own).strip();
     FirstLook.Look found =

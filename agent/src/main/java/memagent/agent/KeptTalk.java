@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import memagent.agent.SessionStore.Line;
 import memagent.agent.SessionStore.Stored;
 import memagent.model.ChatMessage;
+import memagent.vault.MemoryKey;
+import memagent.vault.SealedException;
 
 /**
  * What was said and done in conversations, as it lies on the disk, to find something in it and to
@@ -25,11 +27,18 @@ import memagent.model.ChatMessage;
 public final class KeptTalk {
   private final Path sessions;
   private final Path trajectories;
+  private final MemoryKey key;
 
   /** Sessions and trajectories in these folders; either may be absent. */
   public KeptTalk(Path sessions, Path trajectories) {
+    this(sessions, trajectories, MemoryKey.NONE);
+  }
+
+  /** The same beside a memory that may be encrypted; what has another one's key cannot be read. */
+  public KeptTalk(Path sessions, Path trajectories, MemoryKey key) {
     this.sessions = sessions;
     this.trajectories = trajectories;
+    this.key = key;
   }
 
   /**
@@ -88,7 +97,7 @@ public final class KeptTalk {
     }
   }
 
-  private static List<String> session(Path file, Predicate<String> tells, boolean remove)
+  private List<String> session(Path file, Predicate<String> tells, boolean remove)
       throws IOException {
     String name = file.getFileName().toString();
     String json = text(file);
@@ -126,7 +135,7 @@ public final class KeptTalk {
       if (tells.test(text)) {
         Files.deleteIfExists(file); // Something in it is none of a session's.
       } else {
-        OwnFiles.replace(file, text.getBytes(StandardCharsets.UTF_8));
+        OwnFiles.replace(file, key.seal(text.getBytes(StandardCharsets.UTF_8)));
       }
     }
     return gone.isEmpty() ? List.of(name) : gone;
@@ -170,7 +179,15 @@ public final class KeptTalk {
   }
 
   /** As text, whatever it holds; a stopped writer's half file, too. */
-  private static String text(Path file) throws IOException {
-    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+  private String text(Path file) throws IOException {
+    byte[] stored = Files.readAllBytes(file);
+    if (MemoryKey.isSealed(stored)) {
+      try {
+        return new String(key.open(stored), StandardCharsets.UTF_8);
+      } catch (SealedException another) {
+        return "";
+      }
+    }
+    return key.openLines(new String(stored, StandardCharsets.UTF_8));
   }
 }

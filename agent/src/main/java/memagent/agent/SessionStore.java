@@ -2,6 +2,9 @@ package memagent.agent;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import memagent.model.ChatMessage;
+import memagent.vault.MemoryKey;
 import memagent.vault.SecretPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +25,11 @@ public final class SessionStore {
   static final String ENDING = ".json";
 
   private static final long FILE_BYTES_MAX = 10_000_000;
+  private static final int HEAD_BYTES = 64;
 
   private final Path folder;
   private final SecretPolicy secrets;
+  private final MemoryKey key;
 
   /** Sessions in a folder, which is made when the first one is saved. */
   public SessionStore(Path folder) {
@@ -32,8 +38,14 @@ public final class SessionStore {
 
   /** The same, with the secrets masked in the files that the policy does not keep. */
   public SessionStore(Path folder, SecretPolicy secrets) {
+    this(folder, secrets, MemoryKey.NONE);
+  }
+
+  /** The same beside a memory that may be encrypted. */
+  public SessionStore(Path folder, SecretPolicy secrets, MemoryKey key) {
     this.folder = folder;
     this.secrets = secrets;
+    this.key = key;
   }
 
   /**
@@ -51,7 +63,8 @@ public final class SessionStore {
    * Loads a session, or begins it where there is none. A file that is not usable is set aside under
    * another name, never deleted.
    *
-   * @throws AgentException if the id is not usable, or the file can be neither read nor set aside
+   * @throws AgentException if the id is not usable, the file belongs to an encrypted memory that is
+   *     not open here, or it can be neither read nor set aside
    */
   public Loaded load(String id) {
     Session fresh = Session.start(id);
@@ -60,8 +73,14 @@ public final class SessionStore {
       return new Loaded(fresh, List.of());
     }
     try {
+      if (isOthers(file)) {
+        throw new AgentException(
+            "The session %s belongs to an encrypted memory that is not the one in use: name that memory, or begin another session."
+                .formatted(id));
+      }
       if (Files.size(file) <= FILE_BYTES_MAX) {
-        return new Loaded(session(id, Files.readString(file)), List.of());
+        byte[] json = key.open(Files.readAllBytes(file));
+        return new Loaded(session(id, utf8(json)), List.of());
       }
     } catch (IOException | IllegalArgumentException e) {
       // Not ours, half of ours, or not text: set aside below.
@@ -100,7 +119,7 @@ public final class SessionStore {
     Path file = file(session.id());
     try {
       OwnFiles.createFolder(folder);
-      OwnFiles.replace(file, Json.write(stored).getBytes(StandardCharsets.UTF_8));
+      OwnFiles.replace(file, key.seal(Json.write(stored).getBytes(StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw new AgentException(
           "The session %s cannot be written (%s): free some space or name another folder."
@@ -127,9 +146,28 @@ public final class SessionStore {
     }
   }
 
-  /** The session that was saved last. */
+  /** The session that was saved last, of those that can be read with this memory's key. */
   public Optional<String> latest() {
-    return ids().stream().findFirst();
+    return ids().stream()
+        .filter(id -> {
+          try {
+            return !isOthers(file(id));
+          } catch (IOException unreadable) {
+            return true; // Whoever loads it says why.
+          }
+        })
+        .findFirst();
+  }
+
+  private boolean isOthers(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] head = in.readNBytes(HEAD_BYTES);
+      return MemoryKey.isSealed(head) && !key.isOurs(head);
+    }
+  }
+
+  private static String utf8(byte[] bytes) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 
   private Path file(String id) {

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import memagent.vault.MemoryKey;
+import memagent.vault.SealedException;
 import memagent.vault.SecretPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +22,17 @@ public final class Trajectory {
   private final List<TrajectoryEvent> events = new ArrayList<>();
   private final @Nullable Path file;
   private final SecretPolicy secrets;
+  private final MemoryKey key;
 
-  private Trajectory(@Nullable Path file, SecretPolicy secrets) {
+  private Trajectory(@Nullable Path file, SecretPolicy secrets, MemoryKey key) {
     this.file = file;
     this.secrets = secrets;
+    this.key = key;
   }
 
   /** One that is kept in memory only. */
   public static Trajectory inMemory() {
-    return new Trajectory(null, SecretPolicy.KEEP_ALL);
+    return new Trajectory(null, SecretPolicy.KEEP_ALL, MemoryKey.NONE);
   }
 
   /**
@@ -37,17 +41,20 @@ public final class Trajectory {
    * @throws AgentException if the file's folder cannot be made
    */
   public static Trajectory to(Path file) {
-    return to(file, SecretPolicy.KEEP_ALL);
+    return to(file, SecretPolicy.KEEP_ALL, MemoryKey.NONE);
   }
 
-  /** The same, with the secrets masked in the file that the policy does not keep. */
-  public static Trajectory to(Path file, SecretPolicy secrets) {
+  /**
+   * The same, with the secrets masked in the file that the policy does not keep, and each line
+   * sealed where the memory is encrypted.
+   */
+  public static Trajectory to(Path file, SecretPolicy secrets, MemoryKey key) {
     try {
       OwnFiles.createFolder(file.toAbsolutePath().getParent());
     } catch (IOException e) {
       throw unwritable(file, e);
     }
-    return new Trajectory(file, secrets);
+    return new Trajectory(file, secrets, key);
   }
 
   /**
@@ -56,6 +63,11 @@ public final class Trajectory {
    * @throws AgentException if the file cannot be read or another line is not an event
    */
   public static Trajectory read(Path file) {
+    return read(file, MemoryKey.NONE);
+  }
+
+  /** The same of one that may be sealed with a memory's key. */
+  public static Trajectory read(Path file, MemoryKey key) {
     List<String> lines;
     try {
       lines = Files.readString(file).lines().filter(line -> !line.isBlank()).toList();
@@ -66,7 +78,14 @@ public final class Trajectory {
     Trajectory trajectory = inMemory();
     for (int i = 0; i < lines.size(); i++) {
       try {
-        trajectory.events.add(Json.read(lines.get(i), TrajectoryEvent.class));
+        trajectory.events.add(Json.read(key.openLine(lines.get(i)), TrajectoryEvent.class));
+      } catch (SealedException e) {
+        if (i + 1 < lines.size() || trajectory.events.isEmpty()) {
+          throw new AgentException(
+              "Line %d of the trajectory %s cannot be read: %s."
+                  .formatted(i + 1, file, e.getMessage()),
+              e);
+        }
       } catch (JsonProcessingException e) {
         if (i + 1 < lines.size()) {
           throw new AgentException(
@@ -126,7 +145,8 @@ public final class Trajectory {
   }
 
   private String line(TrajectoryEvent event) {
-    return secrets.keepsAll() ? Json.write(event) : Json.write(event, secrets::masked);
+    return key.sealLine(
+        secrets.keepsAll() ? Json.write(event) : Json.write(event, secrets::masked));
   }
 
   private static AgentException unwritable(Path file, IOException e) {

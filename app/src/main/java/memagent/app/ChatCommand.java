@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import memagent.vault.NotePath;
 import memagent.vault.VaultException;
@@ -63,7 +64,10 @@ final class ChatCommand implements Callable<Integer> {
     if (!surroundings.isTerminal()) {
       return new PlainChatInput(surroundings.input());
     }
-    Path history = context.settings().folders().chatHistory();
+    // What is typed is as private as the notes.
+    Optional<Path> history =
+        Optional.of(context.settings().folders().chatHistory())
+            .filter(file -> !context.vault().key().isPresent());
     return new TerminalChatInput(
         paint, history, () -> notes(context), context.settings().secrets()::masked);
   }

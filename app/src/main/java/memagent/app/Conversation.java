@@ -19,7 +19,10 @@ final class Conversation {
   Conversation(AppContext context, String id) {
     this.context = context;
     this.store =
-        new SessionStore(context.settings().folders().sessions(), context.settings().secrets());
+        new SessionStore(
+            context.settings().folders().sessions(),
+            context.settings().secrets(),
+            context.vault().key());
     SessionStore.Loaded loaded = store.load(id);
     this.session = loaded.session();
     this.warning = loaded.warning().stream().findFirst();

@@ -3,12 +3,14 @@ package memagent.app;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import memagent.app.Paint.Look;
+import memagent.vault.VaultException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -99,9 +101,10 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private static Map<String, String> settingLines(Settings settings) {
+  private Map<String, String> settingLines(Settings settings) {
     Map<String, String> lines = new LinkedHashMap<>();
     lines.put("memory", settings.memory() + origin(settings, Setting.MEMORY));
+    lines.put("encryption", encryption(settings));
     lines.put("model", ModelNames.of(settings.model()));
     lines.put("parts", settings.parts() + origin(settings, Setting.PARTS));
     settings.filters().ifPresent(f -> lines.put("filters", f + origin(settings, Setting.FILTERS)));
@@ -111,11 +114,26 @@ final class DoctorCommand implements Callable<Integer> {
     return lines;
   }
 
+  private String encryption(Settings settings) {
+    if (!Files.isDirectory(settings.memory())) {
+      return "none";
+    }
+    try {
+      return switch (new MemoryKeys(settings, surroundings).encryption().state()) {
+        case PLAIN -> "none";
+        case ENCRYPTED -> "encrypted";
+        case ENCRYPTING, DECRYPTING -> "half; `mem memory encrypt` or decrypt does the rest";
+      };
+    } catch (VaultException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
   private static String origin(Settings settings, Setting setting) {
     return " (" + settings.origins().getOrDefault(setting, Settings.Origin.DEFAULT) + ")";
   }
 
-  private static String json(Settings settings, List<Check> checks, List<LimitTable.Row> limits) {
+  private String json(Settings settings, List<Check> checks, List<LimitTable.Row> limits) {
     Map<String, Object> object = new LinkedHashMap<>();
     List<Map<String, String>> checkList = new ArrayList<>();
     for (Check check : checks) {

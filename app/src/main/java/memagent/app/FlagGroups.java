@@ -18,8 +18,15 @@ final class FlagGroups {
         description = "Folder of the memory (default: the one in your data folder).")
     @Nullable String memory;
 
+    @Option(
+        names = "--passphrase-file",
+        paramLabel = "FILE",
+        description = "File whose first line opens an encrypted memory.")
+    @Nullable String passphraseFile;
+
     void into(Map<Setting, String> flags) {
       put(flags, Setting.MEMORY, memory);
+      put(flags, Setting.PASSPHRASE_FILE, passphraseFile);
     }
   }
 

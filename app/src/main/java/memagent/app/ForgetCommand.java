@@ -117,7 +117,7 @@ final class ForgetCommand implements Callable<Integer> {
   }
 
   private ExitCode forget(Settings settings, Vault vault, List<String> what, ForgetReceipts kept) {
-    ForgetPlaces places = new ForgetPlaces(settings, surroundings, vault.index().folder());
+    ForgetPlaces places = new ForgetPlaces(settings, surroundings, vault);
     KnownBackups backups = new KnownBackups(settings, surroundings);
     Forget plan = plan(vault, what);
     List<ForgetTrace> found = new ArrayList<>(plan.traces());
@@ -223,7 +223,7 @@ final class ForgetCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private static void table(PrintWriter out, Paint paint, List<ForgetTrace> traces) {
+  static void table(PrintWriter out, Paint paint, List<ForgetTrace> traces) {
     for (ForgetTrace trace : traces) {
       out.println(
           paint.of(Look.BOLD, "%,7d  %s".formatted(trace.count(), trace.kind()))

@@ -1,6 +1,7 @@
 package memagent.app;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,6 +17,8 @@ import memagent.agent.OwnFiles;
 import memagent.vault.Forget;
 import memagent.vault.ForgetTrace;
 import memagent.vault.ForgetWords;
+import memagent.vault.MemoryKey;
+import memagent.vault.Vault;
 import memagent.vault.VaultException;
 
 /**
@@ -27,15 +30,17 @@ final class ForgetPlaces {
   private static final String EDITOR_COPIES = "mem-edit*";
 
   private final Settings settings;
-  private final Path temporary;
+  private final Surroundings surroundings;
+  private final MemoryKey key;
 
   /** The index of the memory itself, which the memory sees to. */
   private final Optional<Path> ownIndex;
 
-  ForgetPlaces(Settings settings, Surroundings surroundings, Optional<Path> ownIndex) {
+  ForgetPlaces(Settings settings, Surroundings surroundings, Vault vault) {
     this.settings = settings;
-    this.ownIndex = ownIndex;
-    this.temporary = Path.of(surroundings.properties().getOrDefault("java.io.tmpdir", "/tmp"));
+    this.surroundings = surroundings;
+    this.ownIndex = vault.index().folder();
+    this.key = vault.key();
   }
 
   /** What was found; changes nothing. */
@@ -50,7 +55,7 @@ final class ForgetPlaces {
 
   private List<ForgetTrace> each(ForgetWords words, boolean remove) {
     UserFolders folders = settings.folders();
-    KeptTalk talk = new KeptTalk(folders.sessions(), folders.trajectories());
+    KeptTalk talk = new KeptTalk(folders.sessions(), folders.trajectories(), key);
     Predicate<String> tells = words::isInEscaped;
     KeptTalk.Found said = remove ? talk.remove(tells) : talk.find(tells);
     List<ForgetTrace> traces = new ArrayList<>();
@@ -68,14 +73,14 @@ final class ForgetPlaces {
           "reports of a fault",
           "removed",
           wholeFiles(List.of(folders.cache().resolve(Main.FAULT_FILE)), words, remove));
-      add(traces, "copies for an editor", "removed", wholeFiles(editorCopies(), words, remove));
+      add(traces, "copies for an editor", "removed", wholeFiles(editorCopies(surroundings), words, remove));
       add(
           traces,
           "search indexes of other memories",
           "removed; the next search makes them anew",
           indexes(words, remove));
       return traces;
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new UserException(
           ExitCode.MEMORY,
           "Not all files in %s and %s can be read and written (%s): change their rights, then run it again."
@@ -115,13 +120,14 @@ final class ForgetPlaces {
     }
     StringBuilder kept = new StringBuilder();
     for (String line : text(file).split("(?<=\n)", -1)) {
-      if (words.isInEscaped(line)) {
-        gone.add(Paint.firstLine(line, 100));
+      String opened = key.openLines(line);
+      if (words.isInEscaped(opened)) {
+        gone.add(Paint.firstLine(opened, 100));
       } else {
         kept.append(line);
       }
     }
-    if (words.isInEscaped(kept.toString())) {
+    if (words.isInEscaped(key.openLines(kept.toString()))) {
       gone.add(file.getFileName().toString()); // Over the end of a line.
       kept.setLength(0);
     }
@@ -131,7 +137,7 @@ final class ForgetPlaces {
     return gone;
   }
 
-  private static List<String> wholeFiles(List<Path> files, ForgetWords words, boolean remove)
+  private List<String> wholeFiles(List<Path> files, ForgetWords words, boolean remove)
       throws IOException {
     List<String> gone = new ArrayList<>();
     for (Path file : files) {
@@ -145,7 +151,9 @@ final class ForgetPlaces {
     return gone;
   }
 
-  private List<Path> editorCopies() throws IOException {
+  /** Copies for an editor that were not saved, or of one that still runs. */
+  static List<Path> editorCopies(Surroundings surroundings) {
+    Path temporary = Path.of(surroundings.properties().getOrDefault("java.io.tmpdir", "/tmp"));
     List<Path> copies = new ArrayList<>();
     if (Files.isDirectory(temporary)) {
       try (DirectoryStream<Path> folders = Files.newDirectoryStream(temporary, EDITOR_COPIES)) {
@@ -154,6 +162,8 @@ final class ForgetPlaces {
             copies.addAll(files(folder));
           }
         }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
     return copies;
@@ -237,7 +247,7 @@ final class ForgetPlaces {
     }
   }
 
-  private static boolean isRule(Path file, ForgetWords words) {
+  private boolean isRule(Path file, ForgetWords words) {
     try {
       return Files.isRegularFile(file) && holds(file, words);
     } catch (IOException unreadable) {
@@ -303,8 +313,8 @@ final class ForgetPlaces {
     return files.stream().distinct().sorted().toList();
   }
 
-  private static boolean holds(Path file, ForgetWords words) throws IOException {
-    return words.isIn(Files.readAllBytes(file));
+  private boolean holds(Path file, ForgetWords words) throws IOException {
+    return words.isIn(key.shown(Files.readAllBytes(file)));
   }
 
   private static List<Path> files(Path folder) throws IOException {

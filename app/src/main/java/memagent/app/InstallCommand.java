@@ -150,6 +150,10 @@ final class InstallCommand implements Callable<Integer> {
       arguments.addAll(List.of("--memory", settings.memory().toAbsolutePath().toString()));
     }
     settings
+        .passphraseFile()
+        .ifPresent(file ->
+            arguments.addAll(List.of("--passphrase-file", file.toAbsolutePath().toString())));
+    settings
         .filters()
         .ifPresent(
             file -> arguments.addAll(List.of("--filters", file.toAbsolutePath().toString())));

@@ -14,9 +14,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import memagent.agent.OwnFiles;
 import memagent.vault.Backup;
+import memagent.vault.Encryption;
 import memagent.vault.Forget;
 import memagent.vault.ForgetTrace;
 import memagent.vault.HistorySettings;
+import memagent.vault.MemoryKey;
 import memagent.vault.Vault;
 import memagent.vault.VaultException;
 import memagent.vault.VaultLimits;
@@ -109,7 +111,8 @@ final class KnownBackups {
           new HistorySettings(scratch.resolve("history"), surroundings.clock(), sentence -> {});
       VaultLimits limits = Memories.limits(settings);
       Backup.restore(backup, scratch.resolve("memory"), limits, history);
-      try (Vault vault = Vault.open(scratch.resolve("memory"), limits, history)) {
+      MemoryKey key = key(Encryption.of(scratch.resolve("memory"), history), plan.key());
+      try (Vault vault = Vault.open(scratch.resolve("memory"), limits, history, key)) {
         Forget inside = plan.in(vault);
         boolean holds = !inside.traces().isEmpty();
         if (holds && remove) {
@@ -125,6 +128,17 @@ final class KnownBackups {
     } finally {
       remove(scratch);
     }
+  }
+
+  /** A backup of this memory has its key, one of before none. */
+  private static MemoryKey key(Encryption backup, MemoryKey ours) {
+    if (backup.state() == Encryption.State.PLAIN) {
+      return MemoryKey.NONE;
+    }
+    return Optional.of(ours)
+        .filter(MemoryKey::isPresent)
+        .flatMap(key -> backup.remembered(Encryption.remember(key)))
+        .orElseThrow(() -> new VaultException("it is encrypted with another key"));
   }
 
   /** Of a run that was stopped. */

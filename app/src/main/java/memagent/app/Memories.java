@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import memagent.vault.Author;
 import memagent.vault.HistorySettings;
+import memagent.vault.MemoryKey;
 import memagent.vault.NotePath;
 import memagent.vault.SearchListener;
 import memagent.vault.Vault;
@@ -76,7 +77,8 @@ final class Memories {
     HistorySettings history = history(settings, surroundings);
     Path folder = settings.memory();
     if (Files.isDirectory(folder)) {
-      return Vault.open(folder, limits(settings), history);
+      MemoryKey key = new MemoryKeys(settings, surroundings).find();
+      return Vault.open(folder, limits(settings), history, key);
     }
     if (Files.exists(folder)) {
       throw new UserException(

@@ -3,6 +3,7 @@ package memagent.app;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import memagent.app.Paint.Look;
 import memagent.vault.LineSource;
 import memagent.vault.LinkGraph;
@@ -12,6 +13,7 @@ import memagent.vault.Vault;
 import memagent.vault.VaultException;
 import memagent.vault.VaultOverview;
 import memagent.vault.VaultTransaction;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -239,6 +241,63 @@ final class MemoryCommand implements Runnable {
       }
       return (faults.isEmpty() ? ExitCode.DONE : ExitCode.FOUND).code();
     }
+  }
+
+  @Command(
+      name = "encrypt",
+      description = "Encrypts the memory, its history and all conversations with a passphrase.",
+      footer = {
+        "",
+        "It is asked for twice, or taken from MEM_AGENT_PASSPHRASE or --passphrase-file. Whoever loses",
+        "it loses the notes. From then on every command needs it. Names of notes and folders, sizes and",
+        "times stay readable, and other editors cannot open the notes. End other programs of ours first.",
+        "Stopped on the way, another run does the rest; at last every byte that is kept is searched for",
+        "text of the notes, and what is left is named (exit code 1)."
+      })
+  int encrypt(
+      @Mixin Common common,
+      @Option(
+              names = "--remember",
+              description = "Keeps the key on this machine, for you only, so that nobody is asked.")
+          boolean remember) {
+    return encryption(common).encrypt(remember).code();
+  }
+
+  @Command(name = "decrypt", description = "Makes plain markdown of an encrypted memory again.")
+  int decrypt(@Mixin Common common) {
+    return encryption(common).decrypt().code();
+  }
+
+  @Command(
+      name = "passphrase",
+      description = "Gives an encrypted memory another passphrase, or remembers its key.")
+  int passphrase(
+      @Mixin Common common,
+      @Option(
+              names = "--new-passphrase-file",
+              paramLabel = "FILE",
+              description = "File whose first line is the new one; otherwise it is asked for.")
+          @Nullable String file,
+      @Option(
+              names = "--[no-]remember",
+              description =
+                  "Only keeps the key on this machine, so that nobody is asked, or no longer.")
+          @Nullable Boolean remember) {
+    MemoryEncryption encryption = encryption(common);
+    return (remember == null
+            ? encryption.changePassphrase(
+                Optional.ofNullable(file).map(surroundings.folder()::resolve))
+            : encryption.remember(remember))
+        .code();
+  }
+
+  private MemoryEncryption encryption(Common common) {
+    Map<Setting, String> flags = FlagGroups.none();
+    common.memory.into(flags);
+    return new MemoryEncryption(
+        SettingsReader.read(surroundings, flags),
+        surroundings,
+        Paint.of(common.color, surroundings));
   }
 
   private Vault open(Common common) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import memagent.vault.Author;
 import memagent.vault.CommitOutcome;
 import memagent.vault.NotePath;
@@ -26,26 +27,27 @@ final class NoteEditor {
    */
   /** Opens the note, waits for the editor, and saves. Says what came of it in one line. */
   String edit(Vault vault, NotePath path) {
+    String isPlain = vault.key().seals() ? ", not encrypted" : "";
     try (VaultTransaction transaction = vault.begin(Author.person("memory edit " + path))) {
       String before = transaction.fileExists(path) ? transaction.read(path) : "";
       Path copy = copy(path, before);
-      open(copy);
+      open(copy, isPlain);
       String after = Files.readString(copy);
       if (after.equals(before)) {
-        Files.deleteIfExists(copy);
+        remove(copy);
         return path.value() + " is unchanged.";
       }
       transaction.create(path, after);
       return switch (transaction.commit()) {
         case CommitOutcome.Committed committed -> {
-          Files.deleteIfExists(copy);
+          remove(copy);
           yield path.value() + " is saved.";
         }
         case CommitOutcome.Conflict conflict ->
             throw new UserException(
                 ExitCode.MEMORY,
-                "%s was changed by somebody else meanwhile and is left as it is now: your text is in %s."
-                    .formatted(path.value(), copy));
+                "%s was changed by somebody else meanwhile and is left as it is now: your text is in %s%s."
+                    .formatted(path.value(), copy, isPlain));
       };
     } catch (IOException e) {
       throw new UserException(
@@ -58,7 +60,20 @@ final class NoteEditor {
     return Files.writeString(folder.resolve(path.name()), text);
   }
 
-  private void open(Path copy) {
+  /** With what an editor has left beside it. */
+  private static void remove(Path copy) throws IOException {
+    Path folder = copy.toAbsolutePath().getParent();
+    if (folder != null) {
+      try (Stream<Path> all = Files.list(folder)) {
+        for (Path file : all.toList()) {
+          Files.deleteIfExists(file);
+        }
+      }
+      Files.deleteIfExists(folder);
+    }
+  }
+
+  private void open(Path copy, String isPlain) {
     String editor =
         surroundings
             .variable("VISUAL")
@@ -71,8 +86,8 @@ final class NoteEditor {
       if (code != 0) {
         throw new UserException(
             ExitCode.MEMORY,
-            "The editor %s ended with %d, so nothing was saved: your text is in %s."
-                .formatted(editor, code, copy));
+            "The editor %s ended with %d, so nothing was saved: your text is in %s%s."
+                .formatted(editor, code, copy, isPlain));
       }
     } catch (IOException e) {
       throw new UserException(

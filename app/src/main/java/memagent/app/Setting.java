@@ -5,6 +5,16 @@ import java.util.Optional;
 /** One thing that a person can set, and where. */
 enum Setting {
   MEMORY("memory", "MEM_AGENT_MEMORY", "--memory", "Folder of the memory."),
+  PASSPHRASE(
+      "",
+      "MEM_AGENT_PASSPHRASE",
+      "",
+      "Passphrase of an encrypted memory; only from the environment."),
+  PASSPHRASE_FILE(
+      "passphrase-file",
+      "MEM_AGENT_PASSPHRASE_FILE",
+      "--passphrase-file",
+      "File whose first line is the passphrase of an encrypted memory."),
   MODEL(
       "model",
       "MEM_AGENT_MODEL",

@@ -13,6 +13,8 @@ import memagent.vault.SecretPolicy;
  *
  * @param memory the memory's folder, absolute
  * @param memoryIsDefault whether nobody chose it, so that it may be made on first use
+ * @param passphrase of the memory, where it is encrypted and the environment has it
+ * @param passphraseFile whose first line it is, where no environment has it
  * @param model which model answers
  * @param judge which model judges a benchmark besides the code; empty for none
  * @param prompt which system prompt it gets
@@ -31,6 +33,8 @@ import memagent.vault.SecretPolicy;
 record Settings(
     Path memory,
     boolean memoryIsDefault,
+    Optional<Secret> passphrase,
+    Optional<Path> passphraseFile,
     ModelChoice model,
     Optional<ModelChoice.Endpoint> judge,
     PromptStyle prompt,

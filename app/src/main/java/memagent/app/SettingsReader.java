@@ -104,6 +104,8 @@ final class SettingsReader {
     return new Settings(
         path(Setting.MEMORY).orElse(folders.memory()),
         !values.containsKey(Setting.MEMORY),
+        Optional.ofNullable(values.get(Setting.PASSPHRASE)).map(Secret::new),
+        path(Setting.PASSPHRASE_FILE),
         modelChoice(),
         judge(),
         prompt(),

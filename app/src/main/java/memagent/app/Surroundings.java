@@ -1,8 +1,10 @@
 package memagent.app;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -74,6 +76,29 @@ record Surroundings(
   /** An environment variable; one that is set to nothing counts as absent. */
   Optional<String> variable(String name) {
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+  }
+
+  /**
+   * A line that a person types and nobody sees; empty at the end of the input. Whoever asks has
+   * looked whether there is a terminal.
+   */
+  char[] hidden(String question) {
+    Console console = System.console();
+    if (input.equals(System.in) && console != null && console.isTerminal()) {
+      char[] typed = console.readPassword("%s", question);
+      return typed == null ? new char[0] : typed;
+    }
+    errors.print(question);
+    errors.flush();
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    try {
+      for (int b = input.read(); b >= 0 && b != '\n'; b = input.read()) {
+        line.write(b);
+      }
+    } catch (IOException e) {
+      return new char[0];
+    }
+    return line.toString(StandardCharsets.UTF_8).stripTrailing().toCharArray();
   }
 
   private static PrintStream utf8(FileDescriptor descriptor) {

@@ -39,10 +39,11 @@ final class TerminalChatInput implements ChatInput {
   /**
    * Reads from the terminal.
    *
+   * @param history the file of lines typed before; empty keeps none
    * @param kept what of a line goes into the file of lines typed before
    */
   TerminalChatInput(
-      Paint paint, Path history, Supplier<List<String>> notes, UnaryOperator<String> kept) {
+      Paint paint, Optional<Path> history, Supplier<List<String>> notes, UnaryOperator<String> kept) {
     this.paint = paint;
     try {
       this.terminal = TerminalBuilder.builder().system(true).name("mem").encoding("UTF-8").build();
@@ -53,7 +54,7 @@ final class TerminalChatInput implements ChatInput {
     this.attributes = terminal.getAttributes();
     // Apostrophes and backslashes of ordinary sentences must not be taken as quotes and escapes.
     DefaultParser parser = new DefaultParser().quoteChars(new char[0]).escapeChars(new char[0]);
-    this.reader =
+    LineReaderBuilder builder =
         LineReaderBuilder.builder()
             .terminal(terminal)
             .appName("mem")
@@ -66,12 +67,12 @@ final class TerminalChatInput implements ChatInput {
                   }
                 })
             .completer((lineReader, line, candidates) -> complete(line, candidates, notes))
-            .variable(LineReader.HISTORY_FILE, history)
             .variable(LineReader.HISTORY_SIZE, HISTORY_COUNT_MAX)
             .variable(LineReader.HISTORY_FILE_SIZE, HISTORY_COUNT_MAX)
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-            .option(LineReader.Option.HISTORY_TIMESTAMPED, false)
-            .build();
+            .option(LineReader.Option.HISTORY_TIMESTAMPED, false);
+    history.ifPresent(file -> builder.variable(LineReader.HISTORY_FILE, file));
+    this.reader = builder.build();
   }
 
   /** Where everything else is to be written, so that it does not break the line that is edited. */

@@ -1,17 +1,21 @@
 package memagent.app;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import memagent.agent.Trajectory;
 import memagent.app.Paint.Look;
+import memagent.vault.MemoryKey;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,6 +42,8 @@ final class TraceCommand implements Callable<Integer> {
       description = "Which trajectory: last (default), list, or the beginning of an id.")
   private String id = "last";
 
+  @Mixin private final FlagGroups.Memory memory = new FlagGroups.Memory();
+
   @Option(names = "--json", description = "Prints the JSON Lines as they are.")
   private boolean json;
 
@@ -60,7 +66,8 @@ final class TraceCommand implements Callable<Integer> {
       }
       return ExitCode.DONE.code();
     }
-    Trajectory trajectory = Trajectory.read(file(folder));
+    Path file = file(folder);
+    Trajectory trajectory = Trajectory.read(file, key(file));
     if (json) {
       surroundings.output().print(trajectory.json());
     } else {
@@ -70,6 +77,20 @@ final class TraceCommand implements Callable<Integer> {
           .forEach(line -> surroundings.output().println(painted(line, paint)));
     }
     return ExitCode.DONE.code();
+  }
+
+  /** Of the memory in use, which need not be there for a trajectory that is not encrypted. */
+  private MemoryKey key(Path file) {
+    try (Stream<String> lines = Files.lines(file)) {
+      if (lines.findFirst().filter(MemoryKey::isSealed).isEmpty()) {
+        return MemoryKey.NONE;
+      }
+    } catch (IOException | UncheckedIOException unreadable) {
+      return MemoryKey.NONE; // Whoever reads it says why.
+    }
+    Map<Setting, String> flags = FlagGroups.none();
+    memory.into(flags);
+    return new MemoryKeys(SettingsReader.read(surroundings, flags), surroundings).find();
   }
 
   private Path file(Path folder) {

@@ -56,6 +56,7 @@ class ArchitectureTest {
                   "org.tartarus.snowball..",
                   "com.ibm.icu..",
                   "org.eclipse.jgit..",
+                  "org.bouncycastle..",
                   "org.iban4j.."),
           "sandbox", Set.of("org.graalvm.."),
           "model", Set.of("com.openai..", "okhttp3..", "kotlin..", "com.fasterxml.jackson.."),

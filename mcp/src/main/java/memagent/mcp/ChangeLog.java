@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import memagent.agent.OwnFiles;
+import memagent.vault.MemoryKey;
 import memagent.vault.VaultChange;
 
 /**
@@ -23,6 +24,7 @@ final class ChangeLog {
 
   private final Path file;
   private final InstantSource clock;
+  private final MemoryKey key;
 
   /**
    * One note's change.
@@ -33,9 +35,10 @@ final class ChangeLog {
    */
   record Entry(String at, String kind, String path, String by, String diff) {}
 
-  ChangeLog(Path file, InstantSource clock) {
+  ChangeLog(Path file, InstantSource clock, MemoryKey key) {
     this.file = file;
     this.clock = clock;
+    this.key = key;
   }
 
   /** Writes changes down. Other processes may do so at the same time. */
@@ -47,7 +50,9 @@ final class ChangeLog {
       String kept =
           diff.length() <= DIFF_CHARS_MAX ? diff : diff.substring(0, DIFF_CHARS_MAX) + "…\n";
       lines
-          .append(Json.write(new Entry(at, kind(change), change.path().value(), by, kept)))
+          .append(
+              key.sealLine(
+                  Json.write(new Entry(at, kind(change), change.path().value(), by, kept))))
           .append('\n');
     }
     try {
@@ -86,14 +91,14 @@ final class ChangeLog {
     return entries.reversed();
   }
 
-  private static void entry(String line, List<Entry> entries) {
+  private void entry(String line, List<Entry> entries) {
     try {
-      JsonNode node = Json.read(line.getBytes(StandardCharsets.UTF_8));
+      JsonNode node = Json.read(key.openLine(line).getBytes(StandardCharsets.UTF_8));
       if (node.hasNonNull("at") && node.hasNonNull("path")) {
         entries.add(Json.MAPPER.treeToValue(node, Entry.class));
       }
     } catch (IOException e) {
-      // A line that a crash cut.
+      // A line that a crash cut, or that has another key.
       return;
     }
   }

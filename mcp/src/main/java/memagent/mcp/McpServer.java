@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import memagent.agent.SessionStore;
+import memagent.vault.MemoryKey;
 import memagent.vault.Vault;
 
 /** One memory, offered to clients of the Model Context Protocol. */
@@ -56,7 +57,8 @@ public final class McpServer implements AutoCloseable {
   /** A server that is not listening yet; closes nothing of what it is given. */
   public McpServer(Parts parts) {
     Views views = new Views(parts.vault(), parts.clock());
-    ChangeLog log = new ChangeLog(parts.changeLog(), parts.clock());
+    MemoryKey key = parts.vault().key();
+    ChangeLog log = new ChangeLog(parts.changeLog(), parts.clock(), key);
     Writing writing = new Writing(parts.vault(), log);
     McpLimits limits = parts.limits();
     this.conversations =
@@ -78,7 +80,7 @@ public final class McpServer implements AutoCloseable {
             new Shelves(
                 List.of(
                     new GraphShelf(views),
-                    new TrajectoryShelf(conversations, views, parts.trajectories()),
+                    new TrajectoryShelf(conversations, views, parts.trajectories(), key),
                     new NoteShelf(views))),
             MemoryPrompts.all(views),
             MemoryPrompts.completer(views));
@@ -98,7 +100,7 @@ public final class McpServer implements AutoCloseable {
             parts.sessions(),
             parts.ids(),
             views,
-            new ChangeLog(parts.changeLog(), parts.clock()),
+            new ChangeLog(parts.changeLog(), parts.clock(), parts.vault().key()),
             parts.limits());
     this.clock = parts.clock();
     this.service = new Service(offer, parts.limits());

@@ -15,6 +15,7 @@ import memagent.agent.AgentException;
 import memagent.agent.Trajectory;
 import memagent.agent.TrajectoryEvent;
 import memagent.vault.InvalidPathException;
+import memagent.vault.MemoryKey;
 import memagent.vault.NotePath;
 
 /**
@@ -36,11 +37,13 @@ final class TrajectoryShelf implements Offer.Shelf {
   private final Conversations conversations;
   private final Views views;
   private final Path folder;
+  private final MemoryKey key;
 
-  TrajectoryShelf(Conversations conversations, Views views, Path folder) {
+  TrajectoryShelf(Conversations conversations, Views views, Path folder, MemoryKey key) {
     this.conversations = conversations;
     this.views = views;
     this.folder = folder;
+    this.key = key;
   }
 
   @Override
@@ -111,7 +114,7 @@ final class TrajectoryShelf implements Offer.Shelf {
       return Optional.empty();
     }
     try {
-      Trajectory trajectory = Trajectory.read(file);
+      Trajectory trajectory = Trajectory.read(file, key);
       MemoryView view = views.of(caller.client());
       String text = view.denies() ? course(trajectory, view) : trajectory.json();
       return Optional.of(List.of(Json.object("uri", uri, "mimeType", TYPE, "text", text)));

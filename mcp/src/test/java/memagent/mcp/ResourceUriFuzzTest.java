@@ -13,6 +13,7 @@ import java.util.Optional;
 import memagent.agent.SessionStore;
 import memagent.vault.InvalidPathException;
 import memagent.vault.NotePath;
+import memagent.vault.MemoryKey;
 import memagent.vault.Vault;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,13 +47,14 @@ class ResourceUriFuzzTest {
             new SessionStore(home.resolve("sessions")),
             () -> "id",
             views,
-            new ChangeLog(home.resolve("changes.jsonl"), Servers.CLOCK),
+            new ChangeLog(home.resolve("changes.jsonl"), Servers.CLOCK, MemoryKey.NONE),
             McpLimits.DEFAULT);
     shelf =
         new Shelves(
             List.of(
                 new GraphShelf(views),
-                new TrajectoryShelf(conversations, views, home.resolve("trajectories")),
+                new TrajectoryShelf(
+                    conversations, views, home.resolve("trajectories"), MemoryKey.NONE),
                 new NoteShelf(views)));
   }
 

@@ -16,6 +16,7 @@ import java.time.LocalDateTime;
 import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,11 +28,13 @@ import java.util.zip.ZipOutputStream;
 /**
  * A memory with its history in one file: a zip archive with {@code notes/}, {@code history/} and
  * {@code sums.txt}, which has the SHA-256 of every other entry. Hidden files are left out, as the
- * memory leaves them alone.
+ * memory leaves them alone. An encrypted memory's files go in as they lie on the disk, with {@code
+ * key}, the file that its passphrase opens.
  */
 public final class Backup {
   private static final String NOTES = "notes/";
   private static final String HISTORY = "history/";
+  private static final String KEY = "key";
   private static final String SUMS = "sums.txt";
   private static final Pattern HISTORY_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*");
 
@@ -88,8 +91,12 @@ public final class Backup {
             new ZipOutputStream(new BufferedOutputStream(file), StandardCharsets.UTF_8)) {
       for (NotePath path : vault.files()) {
         DiskFolder.Place place = vault.disk().locate(path);
-        add(zip, NOTES + path, vault.disk().read(place, Integer.MAX_VALUE - 16), sums);
+        add(zip, NOTES + path, vault.disk().readStored(place, Integer.MAX_VALUE - 16), sums);
         notes++;
+      }
+      Optional<KeyFile> key = KeyFile.of(vault.disk());
+      if (key.isPresent()) {
+        add(zip, KEY, key.get().text(), sums);
       }
       Path git = writer.folder().resolve(HistoryFolder.GIT);
       try (Stream<Path> all = Files.walk(git)) {
@@ -176,7 +183,24 @@ public final class Backup {
     return sums;
   }
 
+  /**
+   * Whether what a backup holds is encrypted.
+   *
+   * @throws VaultException if it cannot be read
+   */
+  public static boolean isEncrypted(Path file) {
+    try (ZipFile zip = new ZipFile(file.toFile(), StandardCharsets.UTF_8)) {
+      return zip.getEntry(KEY) != null;
+    } catch (IOException e) {
+      throw new VaultException(
+          "The backup %s cannot be read (%s).".formatted(file, e.getMessage()), e);
+    }
+  }
+
   private static boolean isAllowed(String name) {
+    if (name.equals(KEY)) {
+      return true;
+    }
     if (name.startsWith(NOTES)) {
       try {
         return NotePath.of(name.substring(NOTES.length()))
@@ -209,7 +233,19 @@ public final class Backup {
     int notes = 0;
     try (Vault vault = Vault.create(to, limits, history)) {
       Path folder = vault.alone(() -> vault.writer().orElseThrow().folder());
+      if (sums.containsKey(KEY)) {
+        try (InputStream in = zip.getInputStream(zip.getEntry(KEY))) {
+          KeyFile key =
+              KeyFile.parse(in.readNBytes(KeyFile.BYTES_MAX))
+                  .orElseThrow(() -> damaged(file, "its key is none"));
+          key.putBeside(folder);
+          key.putInto(vault.disk());
+        }
+      }
       for (String name : sums.keySet()) {
+        if (name.equals(KEY)) {
+          continue;
+        }
         boolean isNote = name.startsWith(NOTES);
         Path place =
             isNote

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.text.Normalizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -26,10 +27,16 @@ final class DiskFolder {
 
   private final Path root;
   private final boolean foldsCase;
+  private final MemoryKey key;
 
   DiskFolder(Path root, boolean foldsCase) {
+    this(root, foldsCase, MemoryKey.NONE);
+  }
+
+  DiskFolder(Path root, boolean foldsCase, MemoryKey key) {
     this.root = root;
     this.foldsCase = foldsCase;
+    this.key = key;
   }
 
   /** What stands at a path. */
@@ -49,7 +56,7 @@ final class DiskFolder {
    *
    * @param kind what stands there
    * @param names the names as the disk spells them; for what is absent, the wanted ones
-   * @param bytes the size of a file, else 0
+   * @param bytes the size of a file's content, else 0
    * @param existing how many of the names exist, as folders before the last
    * @param clash a name on the disk that differs only in case from the first absent one, or empty
    */
@@ -60,13 +67,15 @@ final class DiskFolder {
    *
    * @param folder the folder that holds it, by names as the disk spells them
    * @param name its own name as the disk spells it
+   * @param bytes the size of a file's content, else 0
    */
   record Entry(
-      NotePath path, Kind kind, List<String> folder, String name, BasicFileAttributes attributes) {
-    /** The size of a file, else 0. */
-    long bytes() {
-      return kind == Kind.FILE ? attributes.size() : 0;
-    }
+      NotePath path,
+      Kind kind,
+      List<String> folder,
+      String name,
+      long bytes,
+      BasicFileAttributes attributes) {
 
     /** When it was last changed, since 1970. */
     long changedNanos() {
@@ -88,6 +97,17 @@ final class DiskFolder {
 
   Path root() {
     return root;
+  }
+
+  MemoryKey key() {
+    return key;
+  }
+
+  /** The size of a file's content, which is what limits count. */
+  private long contentBytes(BasicFileAttributes attributes) {
+    return key.isPresent()
+        ? Math.max(0, attributes.size() - MemoryKey.OVERHEAD_BYTES)
+        : attributes.size();
   }
 
   FolderHandle open() throws IOException {
@@ -129,7 +149,7 @@ final class DiskFolder {
         if (last || kind != Kind.FOLDER) {
           found.addAll(wanted.subList(i + 1, wanted.size()));
           Kind answer = last || kind != Kind.FILE ? kind : Kind.BEHIND_FILE;
-          long bytes = last && kind == Kind.FILE ? attributes.get().size() : 0;
+          long bytes = last && kind == Kind.FILE ? contentBytes(attributes.get()) : 0;
           return new Place(answer, found, bytes, i + 1, "");
         }
         FolderHandle outer = handle;
@@ -142,8 +162,33 @@ final class DiskFolder {
     }
   }
 
-  /** The bytes of a located file; one byte more than the limit when there are more. */
+  /**
+   * The content of a located file; one byte more than the limit when there are more.
+   *
+   * @throws SealedException if it is encrypted, and was changed or cannot be opened here
+   */
   byte[] read(Place place, long bytesMax) throws IOException {
+    int last = place.names().size() - 1;
+    try (FolderHandle folder = open(place.names().subList(0, last))) {
+      return read(folder, place.names().get(last), bytesMax);
+    }
+  }
+
+  /** The same of a file in an open folder. */
+  byte[] read(FolderHandle folder, String name, long bytesMax) throws IOException {
+    if (!key.isPresent()) {
+      return key.open(folder.read(name, bytesMax));
+    }
+    long storedMax = bytesMax + MemoryKey.OVERHEAD_BYTES;
+    byte[] stored = folder.read(name, storedMax);
+    // More than that is too much in either form, and is not there as a whole to be opened.
+    return stored.length > storedMax
+        ? Arrays.copyOf(stored, Math.toIntExact(bytesMax + 1))
+        : key.open(stored);
+  }
+
+  /** The bytes of a located file as they lie on the disk. */
+  byte[] readStored(Place place, long bytesMax) throws IOException {
     int last = place.names().size() - 1;
     try (FolderHandle folder = open(place.names().subList(0, last))) {
       return folder.read(place.names().get(last), bytesMax);
@@ -163,8 +208,7 @@ final class DiskFolder {
     }
   }
 
-  private static void walk(
-      FolderHandle folder, NotePath path, List<String> spelled, Visitor visitor)
+  private void walk(FolderHandle folder, NotePath path, List<String> spelled, Visitor visitor)
       throws IOException {
     List<String> names = new ArrayList<>(folder.names());
     names.removeIf(PathRules::isHidden);
@@ -193,7 +237,8 @@ final class DiskFolder {
             shown, "Another name differs from this one only in case; rename one of the two.");
       }
       Kind kind = kind(attributes.get());
-      visitor.entry(new Entry(entry, kind, spelled, name, attributes.get()));
+      long bytes = kind == Kind.FILE ? contentBytes(attributes.get()) : 0;
+      visitor.entry(new Entry(entry, kind, spelled, name, bytes, attributes.get()));
       if (kind == Kind.FOLDER && visitor.enters(entry)) {
         List<String> deeper = new ArrayList<>(spelled);
         deeper.add(name);

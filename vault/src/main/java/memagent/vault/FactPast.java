@@ -68,7 +68,7 @@ final class FactPast {
       Optional<ObjectId> content = store.find(Optional.of(commit), followed);
       Optional<ObjectId> before = store.find(parent, followed);
       if (!content.equals(before)) {
-        versions.add(new Version(GitStore.entry(commit), content, followed));
+        versions.add(new Version(store.entry(commit), content, followed));
       }
       if (content.isPresent() && before.isEmpty()) {
         followed = renamedFrom(commit, content.get()).orElse(followed);

@@ -258,6 +258,11 @@ public final class Forget {
     return everywhere;
   }
 
+  /** The memory's key. */
+  public MemoryKey key() {
+    return vault.key();
+  }
+
   /** Where the memory's history lies, if there is one. */
   public Optional<Path> history() {
     try {
@@ -318,7 +323,7 @@ public final class Forget {
       Optional<HistoryWriter> writer = vault.writer();
       if (writer.isPresent()) {
         writer.get().forget(rule);
-        for (Path copy : ForgetScan.copies(writer.get().folder(), rule.words())) {
+        for (Path copy : ForgetScan.copies(writer.get().folder(), vault.key(), rule.words())) {
           AsOf.remove(copy);
         }
       }
@@ -410,7 +415,7 @@ public final class Forget {
    */
   public static int inHistory(Path folder, ForgetWords words) {
     try {
-      return ForgetScan.inHistory(folder, words).size();
+      return ForgetScan.inHistory(folder, MemoryKey.NONE, words).size();
     } catch (IOException | RuntimeException e) {
       throw new VaultException(
           "The history %s cannot be read (%s).".formatted(folder, e.getMessage()), e);

@@ -86,7 +86,7 @@ final class ForgetCounts {
     }
     List<String> reasons = new ArrayList<>();
     for (RevCommit commit : scan.commits) {
-      author(GitStore.entry(commit).author(), rule.words()).ifPresent(reasons::add);
+      author(scan.entry(commit).author(), rule.words()).ifPresent(reasons::add);
     }
     for (Inbox.Item item : scan.waiting) {
       author(item.author(), rule.words()).ifPresent(reasons::add);
@@ -100,8 +100,7 @@ final class ForgetCounts {
               "leftovers of the history", Math.max(1, leftovers), "removed", List.of()));
     }
     if (scan.folder().isPresent()) {
-      List<String> copies =
-          ForgetScan.copies(scan.folder().get(), rule.words()).stream().map(Names::last).toList();
+      List<String> copies = scan.copies(rule.words()).stream().map(Names::last).toList();
       add(traces, "copies of the memory as it was", "removed", copies);
     }
     return traces;

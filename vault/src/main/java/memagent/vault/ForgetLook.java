@@ -27,13 +27,13 @@ final class ForgetLook {
     Path git = vault.folder().resolve(GIT);
     for (Path file : ForgetScan.files(vault.folder())) {
       String name = vault.folder().relativize(file).toString();
-      if (file.startsWith(git) || !(words.isIn(name) || words.isIn(Files.readAllBytes(file)))) {
+      if (file.startsWith(git) || !(words.isIn(name) || words.isIn(content(file)))) {
         continue;
       }
       if (PathRules.isHidden(name.replace('\\', '/').replaceFirst("/.*", ""))
           || name.contains("/.")) {
         hidden.add(name);
-      } else if (NoteText.decode(Files.readAllBytes(file)).isEmpty()
+      } else if (NoteText.decode(content(file)).isEmpty()
           || Files.size(file) > vault.limits().fileBytesMax()) {
         unmendable.add(name);
       } else {
@@ -59,6 +59,10 @@ final class ForgetLook {
     return left;
   }
 
+  private byte[] content(Path file) throws IOException {
+    return vault.key().openOrKeep(Files.readAllBytes(file));
+  }
+
   private void history(List<ForgetTrace> left) throws IOException {
     Optional<HistoryWriter> writer = vault.writer();
     if (writer.isEmpty()) {
@@ -71,14 +75,14 @@ final class ForgetLook {
           left,
           "objects of the history",
           "run it again; a program may hold them",
-          ForgetScan.inHistory(folder.get(), words));
+          ForgetScan.inHistory(folder.get(), vault.key(), words));
     }
   }
 
   /** A git that the person keeps; it is read and never written. */
   private void own(Path git, List<ForgetTrace> left) {
     List<String> found = new ArrayList<>();
-    try (GitStore store = GitStore.open(git)) {
+    try (GitStore store = GitStore.open(git, MemoryKey.NONE)) {
       store.everyObject((id, type, bytes) -> {
         if (words.isIn(bytes)) {
           found.add("object " + id.name());

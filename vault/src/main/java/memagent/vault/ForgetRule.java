@@ -16,10 +16,19 @@ final class ForgetRule {
   private static final Pattern ARTICLE =
       Pattern.compile("(?i)^(?:the|an?|der|die|das|le|la|les|el|los|las)[ _-]+");
 
+  /** Leaves everything as it is. */
+  static final ForgetRule NOTHING =
+      new ForgetRule(
+          ForgetWords.none(false),
+          ForgetWords.none(false),
+          new ForgetPaths(ForgetWords.none(false), Set.of(), Set.of()),
+          Map.of());
+
   private final ForgetWords named;
   private final ForgetWords words;
   private final ForgetPaths paths;
   private final NoteForget notes;
+  private final boolean isNothing;
 
   /**
    * Files that are no text, hold the words, and lie in the memory now: only a person can mend them.
@@ -43,6 +52,7 @@ final class ForgetRule {
     this.paths = paths;
     this.notes = new NoteForget(words, paths);
     this.unmendable = Map.copyOf(unmendable);
+    this.isNothing = words.phrases().isEmpty() && paths.forgotten().isEmpty();
   }
 
   ForgetPaths paths() {
@@ -55,6 +65,9 @@ final class ForgetRule {
 
   /** What a file becomes; empty if it goes. */
   Optional<File> apply(NotePath path, byte[] bytes) {
+    if (isNothing) {
+      return Optional.of(new File(path, bytes));
+    }
     if (paths.isForgotten(path) || isAbout(named, path, bytes)) {
       return Optional.empty();
     }

@@ -56,8 +56,9 @@ final class ForgetScan {
       }
     }
     if (folder.isPresent()) {
-      for (Path file : new Inbox(folder.get()).all()) {
-        Inbox.read(file).ifPresent(waiting::add);
+      Inbox inbox = new Inbox(folder.get(), vault.key());
+      for (Path file : inbox.all()) {
+        inbox.read(file).ifPresent(waiting::add);
       }
     }
   }
@@ -70,6 +71,15 @@ final class ForgetScan {
 
   Optional<Path> folder() {
     return folder;
+  }
+
+  HistoryEntry entry(RevCommit commit) throws IOException {
+    return store.orElseThrow().entry(commit);
+  }
+
+  /** Copies of the memory as it was that have the words. */
+  List<Path> copies(ForgetWords words) throws IOException {
+    return folder.isEmpty() ? List.of() : copies(folder.get(), vault.key(), words);
   }
 
   /** Every path that is or was in the memory. */
@@ -148,11 +158,11 @@ final class ForgetScan {
   }
 
   /** Everything in a history's folder that has the words, one line each; git's objects unpacked. */
-  static List<String> inHistory(Path folder, ForgetWords words) throws IOException {
+  static List<String> inHistory(Path folder, MemoryKey key, ForgetWords words) throws IOException {
     List<String> found = new ArrayList<>();
     Path git = folder.resolve(HistoryFolder.GIT);
     if (GitStore.exists(git)) {
-      try (GitStore store = GitStore.open(git)) {
+      try (GitStore store = GitStore.open(git, key)) {
         store.everyObject((id, type, bytes) -> {
           if (words.isIn(bytes)) {
             found.add("object " + id.name());
@@ -163,7 +173,7 @@ final class ForgetScan {
     for (Path file : files(folder)) {
       boolean object = file.startsWith(git.resolve("objects"));
       String name = folder.relativize(file).toString();
-      if (!object && (words.isIn(name) || words.isIn(Files.readAllBytes(file)))) {
+      if (!object && (words.isIn(name) || words.isIn(key.openOrKeep(Files.readAllBytes(file))))) {
         found.add(name);
       }
     }
@@ -171,13 +181,13 @@ final class ForgetScan {
   }
 
   /** Copies of the memory as it was, of programs that are reading them or were stopped. */
-  static List<Path> copies(Path folder, ForgetWords words) throws IOException {
+  static List<Path> copies(Path folder, MemoryKey key, ForgetWords words) throws IOException {
     List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> copies = Files.newDirectoryStream(folder, History.COPY + "*")) {
       for (Path copy : copies) {
         for (Path file : files(copy)) {
           if (words.isIn(copy.relativize(file).toString())
-              || words.isIn(Files.readAllBytes(file))) {
+              || words.isIn(key.openOrKeep(Files.readAllBytes(file)))) {
             found.add(copy);
             break;
           }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.eclipse.jgit.lib.CommitBuilder;
-import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
@@ -31,6 +30,10 @@ final class GitRewrite {
 
   private final GitStore store;
   private final ForgetRule rule;
+
+  /** Whether what is written is sealed. */
+  private final boolean seals;
+
   private final Map<NotePath, Map<ObjectId, Optional<Placed>>> files = new HashMap<>();
 
   /** What became of the commits; empty for one that goes. */
@@ -38,9 +41,10 @@ final class GitRewrite {
 
   private record Placed(NotePath path, ObjectId id) {}
 
-  GitRewrite(GitStore store, ForgetRule rule) {
+  GitRewrite(GitStore store, ForgetRule rule, boolean seals) {
     this.store = store;
     this.rule = rule;
+    this.seals = seals;
   }
 
   void run() throws IOException {
@@ -103,7 +107,8 @@ final class GitRewrite {
     Optional<Placed> placed = Optional.empty();
     if (file.isPresent()) {
       byte[] now = file.get().bytes();
-      ObjectId written = Arrays.equals(now, bytes) ? id : out.insert(Constants.OBJ_BLOB, now);
+      boolean isSame = Arrays.equals(now, bytes) && seals == store.seals();
+      ObjectId written = isSame ? id : store.insert(now, seals, out);
       placed = Optional.of(new Placed(file.get().path(), written));
     }
     known.put(id, placed);
@@ -113,12 +118,18 @@ final class GitRewrite {
   private ObjectId written(
       RevCommit old, @Nullable ObjectId parent, ObjectId tree, ObjectInserter out)
       throws IOException {
-    String message = message(old);
-    PersonIdent person = old.getAuthorIdent();
+    String text = text(old);
+    String message = seals ? store.key().sealText(text) : text;
+    PersonIdent was = old.getAuthorIdent();
+    PersonIdent person =
+        seals == store.seals()
+            ? was
+            : GitStore.person(store.entry(old).author(), was.getWhenAsInstant(), seals);
     boolean isNamed = rule.words().isIn(person.getName());
     @Nullable ObjectId oldParent = old.getParentCount() == 0 ? null : old.getParent(0).getId();
     boolean same =
         message.equals(old.getFullMessage())
+            && person.equals(was)
             && !isNamed
             && tree.equals(old.getTree())
             && (parent == null ? oldParent == null : parent.equals(oldParent));
@@ -141,8 +152,8 @@ final class GitRewrite {
     return out.insert(commit);
   }
 
-  private String message(RevCommit commit) {
-    HistoryEntry entry = GitStore.entry(commit);
+  private String text(RevCommit commit) throws IOException {
+    HistoryEntry entry = store.entry(commit);
     Author author = entry.author();
     List<String> undoes =
         entry.undoes().stream()
@@ -151,9 +162,9 @@ final class GitRewrite {
             .toList();
     Author now = without(author, rule.words());
     if (now.equals(author) && undoes.equals(entry.undoes())) {
-      return commit.getFullMessage();
+      return store.text(commit);
     }
-    return CommitText.write(now, undoes, CommitText.key(commit.getFullMessage()));
+    return CommitText.write(now, undoes, CommitText.key(store.text(commit)));
   }
 
   /** An author without what is forgotten. */

@@ -1,6 +1,7 @@
 package memagent.vault;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -49,9 +50,14 @@ final class GitStore implements AutoCloseable {
   private static final int PACKED_FILES_MIN = 64;
 
   private final FileRepository repository;
+  private final MemoryKey key;
 
-  private GitStore(FileRepository repository) {
+  /** Whether contents and texts are sealed here; null until it was looked. */
+  private @Nullable Boolean seals;
+
+  private GitStore(FileRepository repository, MemoryKey key) {
     this.repository = repository;
+    this.key = key;
   }
 
   static boolean exists(Path folder) {
@@ -63,11 +69,16 @@ final class GitStore implements AutoCloseable {
    * lock.
    */
   static GitStore open(Path folder) throws IOException {
+    return open(folder, MemoryKey.NONE);
+  }
+
+  /** The same of a memory that may be encrypted. */
+  static GitStore open(Path folder, MemoryKey key) throws IOException {
     GitSurroundings.use();
     if (!exists(folder)) {
       make(folder);
     }
-    return new GitStore(repository(folder));
+    return new GitStore(repository(folder), key);
   }
 
   /** Beside its place, and moved there whole: who stops on the way must not leave half of one. */
@@ -130,11 +141,43 @@ final class GitStore implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether contents and texts are sealed: as those of the latest commit are, since equal contents
+   * must have equal names; where there is none, as the key says.
+   */
+  synchronized boolean seals() throws IOException {
+    Boolean known = seals;
+    if (known == null) {
+      Optional<RevCommit> head = head();
+      known = head.isPresent() ? MemoryKey.isSealed(head.get().getFullMessage()) : key.seals();
+      if (known && !key.isPresent()) {
+        throw new SealedException("it is encrypted");
+      }
+      seals = known;
+    }
+    return known;
+  }
+
+  /** The name that a content has or would have. */
+  ObjectId id(byte[] content) throws IOException {
+    return GitTree.id(seals() ? key.sealSame(content) : content);
+  }
+
+  /** What a commit says. */
+  String text(RevCommit commit) throws IOException {
+    return key.openLine(commit.getFullMessage());
+  }
+
+  MemoryKey key() {
+    return key;
+  }
+
   /** Adds a commit to the branch. */
   RevCommit commit(
       Author author, Instant when, String text, Map<NotePath, Optional<byte[]>> changes)
       throws IOException {
     Optional<RevCommit> parent = head();
+    boolean sealed = seals();
     try (ObjectInserter out = inserter(changes.size());
         ObjectReader reader = repository.newObjectReader()) {
       Map<NotePath, Optional<ObjectId>> ids = new TreeMap<>();
@@ -142,19 +185,15 @@ final class GitStore implements AutoCloseable {
         Optional<byte[]> bytes = change.getValue();
         ids.put(
             change.getKey(),
-            bytes.isEmpty()
-                ? Optional.empty()
-                : Optional.of(out.insert(Constants.OBJ_BLOB, bytes.get())));
+            bytes.isEmpty() ? Optional.empty() : Optional.of(insert(bytes.get(), sealed, out)));
       }
       CommitBuilder commit = new CommitBuilder();
       commit.setTreeId(GitTree.edit(parent.map(RevCommit::getTree).orElse(null), ids, reader, out));
       parent.ifPresent(commit::setParentId);
-      String name = author.name().isBlank() ? author.kind().word() : author.name();
-      PersonIdent person =
-          new PersonIdent(name, author.kind().word() + "@mem-agent", when, ZoneOffset.UTC);
+      PersonIdent person = person(author, when, sealed);
       commit.setAuthor(person);
       commit.setCommitter(person);
-      commit.setMessage(text);
+      commit.setMessage(sealed ? key.sealText(text) : text);
       ObjectId id = out.insert(commit);
       out.flush();
       point(parent.map(RevCommit::getId).orElse(ObjectId.zeroId()), id);
@@ -162,6 +201,17 @@ final class GitStore implements AutoCloseable {
         return walk.parseCommit(id);
       }
     }
+  }
+
+  /** Who did it, as git shows it; where it is sealed, the text alone has the name. */
+  static PersonIdent person(Author author, Instant when, boolean sealed) {
+    String kind = author.kind().word();
+    String name = sealed || author.name().isBlank() ? kind : author.name();
+    return new PersonIdent(name, kind + "@mem-agent", when, ZoneOffset.UTC);
+  }
+
+  ObjectId insert(byte[] content, boolean sealed, ObjectInserter out) throws IOException {
+    return out.insert(Constants.OBJ_BLOB, sealed ? key.sealSame(content) : content);
   }
 
   /** Removes the locks of a writer that was stopped. The caller holds the history's own lock. */
@@ -210,7 +260,8 @@ final class GitStore implements AutoCloseable {
   }
 
   /** Moves the branch to a commit that is not a child of the latest one; null leaves none. */
-  void move(ObjectId from, @Nullable ObjectId to) throws IOException {
+  synchronized void move(ObjectId from, @Nullable ObjectId to) throws IOException {
+    seals = null;
     if (to != null) {
       point(from, to);
       return;
@@ -229,8 +280,22 @@ final class GitStore implements AutoCloseable {
     void object(ObjectId id, int type, byte[] bytes) throws IOException;
   }
 
-  /** Every object that lies here, whether or not the branch still leads to it, unpacked. */
+  /**
+   * Every object that lies here, whether or not the branch still leads to it, unpacked, and opened
+   * where it is sealed with our key.
+   */
   void everyObject(ObjectVisitor visitor) throws IOException {
+    everyStoredObject((id, type, bytes) -> visitor.object(id, type, opened(type, bytes)));
+  }
+
+  private byte[] opened(int type, byte[] bytes) {
+    return type == Constants.OBJ_COMMIT && key.isPresent()
+        ? key.openLines(new String(bytes, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8)
+        : key.openOrKeep(bytes);
+  }
+
+  /** The same as they are stored. */
+  void everyStoredObject(ObjectVisitor visitor) throws IOException {
     Set<ObjectId> ids = new TreeSet<>();
     for (Pack pack : repository.getObjectDatabase().getPacks()) {
       pack.forEach(entry -> ids.add(entry.toObjectId()));
@@ -308,6 +373,15 @@ final class GitStore implements AutoCloseable {
     }
   }
 
+  /** What commits say. */
+  List<HistoryEntry> entries(List<RevCommit> commits) throws IOException {
+    List<HistoryEntry> entries = new ArrayList<>();
+    for (RevCommit commit : commits) {
+      entries.add(entry(commit));
+    }
+    return List.copyOf(entries);
+  }
+
   /** Commits from the newest on that are wanted, until there are enough. */
   List<RevCommit> walk(int countMax, Predicate<RevCommit> wanted) throws IOException {
     List<RevCommit> found = new ArrayList<>();
@@ -383,7 +457,7 @@ final class GitStore implements AutoCloseable {
 
   byte[] bytes(ObjectId id) throws IOException {
     try (ObjectReader reader = repository.newObjectReader()) {
-      return reader.open(id, Constants.OBJ_BLOB).getBytes();
+      return key.open(reader.open(id, Constants.OBJ_BLOB).getBytes());
     }
   }
 
@@ -397,17 +471,16 @@ final class GitStore implements AutoCloseable {
     try (ObjectReader reader = repository.newObjectReader()) {
       for (Map.Entry<NotePath, ObjectId> file : ids.entrySet()) {
         contents.put(
-            file.getKey(), reader.open(file.getValue(), Constants.OBJ_BLOB).getCachedBytes());
+            file.getKey(),
+            key.open(reader.open(file.getValue(), Constants.OBJ_BLOB).getCachedBytes()));
       }
     }
     return contents;
   }
 
-  static HistoryEntry entry(RevCommit commit) {
+  HistoryEntry entry(RevCommit commit) throws IOException {
     return CommitText.read(
-        commit.getId().name(),
-        Instant.ofEpochSecond(commit.getCommitTime()),
-        commit.getFullMessage());
+        commit.getId().name(), Instant.ofEpochSecond(commit.getCommitTime()), text(commit));
   }
 
   @Override

@@ -94,7 +94,7 @@ final class HandEdits {
             entry -> {
               if (entry.kind() == DiskFolder.Kind.FILE) {
                 absent.remove(entry.path());
-                look(entry, Optional.ofNullable(wanted.get(entry.path())), found, nowNanos);
+                look(store, entry, Optional.ofNullable(wanted.get(entry.path())), found, nowNanos);
               }
             });
     absent.keySet().forEach(path -> found.add(path, Optional.empty(), Instant.MAX));
@@ -102,7 +102,8 @@ final class HandEdits {
     return found;
   }
 
-  private void look(DiskFolder.Entry entry, Optional<ObjectId> wanted, Found found, long nowNanos)
+  private void look(
+      GitStore store, DiskFolder.Entry entry, Optional<ObjectId> wanted, Found found, long nowNanos)
       throws IOException {
     Stamp stamp = stamps.get(entry.path());
     boolean unchanged =
@@ -117,7 +118,7 @@ final class HandEdits {
     if (bytes.isEmpty()) {
       return; // Too big, not for us, or just gone.
     }
-    ObjectId id = GitTree.id(bytes.get());
+    ObjectId id = store.id(bytes.get());
     if (!wanted.equals(Optional.of(id))) {
       found.add(entry.path(), bytes, Instant.EPOCH.plusNanos(entry.changedNanos()));
     }
@@ -126,7 +127,7 @@ final class HandEdits {
     }
   }
 
-  /** The disk's content; empty if there is no such file or it cannot be read. */
+  /** The disk's content; empty if there is no such file, or it cannot be read or opened. */
   Optional<byte[]> read(NotePath path) throws IOException {
     DiskFolder.Place place = vault.disk().locate(path);
     if (place.kind() != DiskFolder.Kind.FILE || place.bytes() > vault.limits().fileBytesMax()) {
@@ -134,7 +135,7 @@ final class HandEdits {
     }
     try {
       return Optional.of(vault.disk().read(place, vault.limits().fileBytesMax()));
-    } catch (AccessDeniedException | NoSuchFileException unreadable) {
+    } catch (AccessDeniedException | NoSuchFileException | SealedException unreadable) {
       return Optional.empty();
     }
   }

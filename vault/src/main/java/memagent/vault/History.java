@@ -65,8 +65,7 @@ public final class History {
   /** The latest entries, the newest first. */
   public List<HistoryEntry> entries(int countMax) {
     pickUp();
-    return read(
-        store -> store.walk(countMax, commit -> true).stream().map(GitStore::entry).toList());
+    return read(store -> store.entries(store.walk(countMax, commit -> true)));
   }
 
   /** The latest entries that changed this file, or files in this folder; the newest first. */
@@ -85,7 +84,7 @@ public final class History {
           break;
         }
       }
-      return found.stream().map(GitStore::entry).toList();
+      return store.entries(found);
     });
   }
 
@@ -101,10 +100,7 @@ public final class History {
               .formatted(id));
     }
     List<HistoryEntry> found =
-        read(store ->
-            store.walk(2, commit -> commit.getId().name().startsWith(id)).stream()
-                .map(GitStore::entry)
-                .toList());
+        read(store -> store.entries(store.walk(2, commit -> commit.getId().name().startsWith(id))));
     if (found.size() != 1) {
       throw new VaultException(
           found.isEmpty()
@@ -120,8 +116,7 @@ public final class History {
    */
   public List<HistoryEntry> range(HistoryEntry one, HistoryEntry other) {
     List<HistoryEntry> all =
-        read(store ->
-            store.walk(Integer.MAX_VALUE, commit -> true).stream().map(GitStore::entry).toList());
+        read(store -> store.entries(store.walk(Integer.MAX_VALUE, commit -> true)));
     int first = ids(all).indexOf(one.id());
     int last = ids(all).indexOf(other.id());
     return all.subList(Math.min(first, last), Math.max(first, last) + 1);
@@ -155,8 +150,9 @@ public final class History {
   public Optional<HistoryEntry> at(Instant moment) {
     pickUp();
     return read(store ->
-        store.walk(1, commit -> commit.getCommitTime() <= moment.getEpochSecond()).stream()
-            .map(GitStore::entry)
+        store
+            .entries(store.walk(1, commit -> commit.getCommitTime() <= moment.getEpochSecond()))
+            .stream()
             .findFirst());
   }
 
@@ -332,12 +328,12 @@ public final class History {
       for (Map.Entry<NotePath, byte[]> file : store.contents(files).entrySet()) {
         Path place = notes.resolve(file.getKey().value());
         Files.createDirectories(place.getParent());
-        Files.write(place, file.getValue());
+        Files.write(place, vault.key().seal(file.getValue()));
       }
       String refusal =
           "This is the memory as it was at %s, and nothing can be written to it: ask about today's memory to change something."
               .formatted(at.when());
-      return new AsOf(at, Vault.readOnly(notes, vault.limits(), refusal), copy);
+      return new AsOf(at, Vault.readOnly(notes, vault.limits(), vault.key(), refusal), copy);
     });
   }
 

@@ -151,14 +151,14 @@ final class HistoryWriter implements AutoCloseable {
         vault.alone(() -> {
           inbox().settle(handEdits::read);
           for (Path file : inbox().accepted()) {
-            Optional<Inbox.Item> item = Inbox.read(file);
+            Optional<Inbox.Item> item = inbox().read(file);
             if (item.isEmpty()) {
               Files.delete(file);
             } else {
               items.put(file, item.get());
-              item.get()
-                  .changes()
-                  .forEach((path, change) -> expected.put(path, change.after().map(GitTree::id)));
+              for (Map.Entry<NotePath, Inbox.Change> change : item.get().changes().entrySet()) {
+                expected.put(change.getKey(), id(git, change.getValue().after()));
+              }
             }
           }
           // The first time all is looked at, so that what is found later was changed later.
@@ -178,11 +178,32 @@ final class HistoryWriter implements AutoCloseable {
   void forget(ForgetRule rule) throws IOException {
     alone(() -> {
       takeInAlone(true);
-      Files.writeString(folder().resolve(FORGETTING), "");
-      new GitRewrite(store(), rule).run();
-      purged(store());
+      rewrite(rule, store().seals(), () -> {});
       return true;
     });
+  }
+
+  /**
+   * Writes the history anew as the memory's key says, sealed or plain, removes the old one for
+   * good, and then does the rest, before anybody else can add to it.
+   *
+   * @param moved is run when the new one is there and the old one not yet gone
+   */
+  void seal(Runnable moved, VaultLock.Action<Boolean> rest) throws IOException {
+    alone(() -> {
+      takeInAlone(true);
+      if (store().seals() != vault.key().seals()) {
+        rewrite(ForgetRule.NOTHING, vault.key().seals(), moved);
+      }
+      return rest.run();
+    });
+  }
+
+  private void rewrite(ForgetRule rule, boolean seals, Runnable moved) throws IOException {
+    Files.writeString(folder().resolve(FORGETTING), "");
+    new GitRewrite(store(), rule, seals).run();
+    moved.run();
+    purged(store());
   }
 
   /** What was removed is still known to whoever has the repository open. */
@@ -197,14 +218,14 @@ final class HistoryWriter implements AutoCloseable {
   /** Edits by hand that are older come first: those of other files by the time of their change. */
   private void takeIn(GitStore git, Inbox.Item item, HandEdits.Found found) throws IOException {
     Optional<RevCommit> head = git.head();
-    if (head.isPresent() && CommitText.key(head.get().getFullMessage()).equals(item.key())) {
+    if (head.isPresent() && CommitText.key(git.text(head.get())).equals(item.key())) {
       return; // It is in, and whoever took it in was stopped before the file was removed.
     }
     HandEdits.Found before = found.takeUntil(item.when());
     Map<NotePath, Optional<byte[]>> after = new TreeMap<>();
     for (Map.Entry<NotePath, Inbox.Change> change : item.changes().entrySet()) {
       Optional<byte[]> old = change.getValue().before();
-      if (!git.find(head, change.getKey()).equals(old.map(GitTree::id))) {
+      if (!git.find(head, change.getKey()).equals(id(git, old))) {
         before.add(change.getKey(), old, item.when());
       }
       after.put(change.getKey(), change.getValue().after());
@@ -230,6 +251,10 @@ final class HistoryWriter implements AutoCloseable {
             found.contents()));
   }
 
+  private static Optional<ObjectId> id(GitStore git, Optional<byte[]> content) throws IOException {
+    return content.isEmpty() ? Optional.empty() : Optional.of(git.id(content.get()));
+  }
+
   /** A clock that goes backwards does not make a later change an earlier one. */
   private static Instant laterThan(Optional<RevCommit> head, Instant when) {
     Instant last =
@@ -245,7 +270,7 @@ final class HistoryWriter implements AutoCloseable {
         return Optional.empty();
       }
       folder = found.get();
-      store = GitStore.open(found.get().resolve(HistoryFolder.GIT));
+      store = GitStore.open(found.get().resolve(HistoryFolder.GIT), vault.key());
     }
     return Optional.of(store);
   }
@@ -263,12 +288,12 @@ final class HistoryWriter implements AutoCloseable {
   }
 
   private Inbox inbox() throws IOException {
-    return new Inbox(folder());
+    return new Inbox(folder(), vault.key());
   }
 
   private synchronized GitStore store() throws IOException {
     if (store == null) {
-      store = GitStore.open(folder().resolve(HistoryFolder.GIT));
+      store = GitStore.open(folder().resolve(HistoryFolder.GIT), vault.key());
     }
     return store;
   }

@@ -36,9 +36,15 @@ final class Inbox {
   private static final int ABSENT = -1;
 
   private final Path folder;
+  private final MemoryKey key;
 
   Inbox(Path history) {
+    this(history, MemoryKey.NONE);
+  }
+
+  Inbox(Path history, MemoryKey key) {
     this.folder = history.resolve("inbox");
+    this.key = key;
   }
 
   /** One file before and after a transaction; empty where it was or is not there. */
@@ -66,7 +72,7 @@ final class Inbox {
       number = Math.max(number, number(file) + 1);
     }
     Path announced = folder.resolve(number + NEW);
-    Files.write(announced, bytes(item));
+    Files.write(announced, key.seal(bytes(item)));
     return announced;
   }
 
@@ -164,8 +170,13 @@ final class Inbox {
   }
 
   /** An item; empty if the file is torn. */
-  static Optional<Item> read(Path file) throws IOException {
-    byte[] all = Files.readAllBytes(file);
+  Optional<Item> read(Path file) throws IOException {
+    byte[] all;
+    try {
+      all = key.open(Files.readAllBytes(file));
+    } catch (SealedException torn) {
+      return Optional.empty();
+    }
     int length = all.length - SUM_BYTES;
     if (length < 0) {
       return Optional.empty();

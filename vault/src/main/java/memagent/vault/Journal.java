@@ -135,9 +135,9 @@ final class Journal {
   }
 
   /** What was taken out of the place; empty where that is no file any more. */
-  private static Optional<byte[]> content(FolderHandle tx) {
+  private Optional<byte[]> content(FolderHandle tx) {
     try {
-      return Optional.of(tx.read("0", Long.MAX_VALUE - 1));
+      return Optional.of(disk.key().openOrKeep(tx.read("0", Long.MAX_VALUE - 1)));
     } catch (IOException noFile) {
       return Optional.empty();
     }
@@ -186,7 +186,7 @@ final class Journal {
     for (int i = 0; i < steps.size(); i++) {
       if (steps.get(i) instanceof Step.Put put) {
         String name = Integer.toString(i);
-        tx.write(name, put.bytes());
+        tx.write(name, disk.key().seal(put.bytes()));
         copyRights(put, tx, name);
       }
     }

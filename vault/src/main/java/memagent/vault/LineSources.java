@@ -114,7 +114,7 @@ final class LineSources {
     List<String> here = lines(Optional.of(commit), path);
     Map<Integer, Integer> earlier = new HashMap<>();
     common(lines(parent, path), here).forEach(pair -> earlier.put(pair.line(), pair.here()));
-    HistoryEntry entry = GitStore.entry(commit);
+    HistoryEntry entry = store.entry(commit);
     Optional<RevCommit> undone =
         entry.undoes().isEmpty()
             ? Optional.empty()

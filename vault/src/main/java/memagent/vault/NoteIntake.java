@@ -107,7 +107,7 @@ final class NoteIntake {
       for (Stale note : notes) {
         byte[] bytes;
         try {
-          bytes = handle.read(note.name(), vault.limits().fileBytesMax());
+          bytes = vault.disk().read(handle, note.name(), vault.limits().fileBytesMax());
         } catch (NoSuchFileException gone) {
           drop(note);
           continue;

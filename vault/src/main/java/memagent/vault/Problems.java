@@ -6,6 +6,8 @@ import java.util.List;
 
 /** Looks through a memory for what cannot be used as a note. */
 final class Problems implements DiskFolder.Visitor {
+  private static final int HEAD_BYTES = 64;
+
   private final Vault vault;
   private final List<VaultProblem> found = new ArrayList<>();
 
@@ -26,6 +28,9 @@ final class Problems implements DiskFolder.Visitor {
         if (entry.path().isNote()) {
           note(entry.path());
         }
+        if (vault.key().seals()) {
+          sealed(entry.path());
+        }
       }
       case LINK -> unusable(path, VaultTransaction.linkRefused(entry.path()).getMessage());
       case OTHER -> unusable(path, VaultTransaction.notPlain(entry.path()).getMessage());
@@ -36,6 +41,16 @@ final class Problems implements DiskFolder.Visitor {
   @Override
   public void unusable(String path, String reason) {
     found.add(new VaultProblem(path, reason));
+  }
+
+  private void sealed(NotePath path) throws IOException {
+    byte[] head = vault.disk().readStored(vault.disk().locate(path), HEAD_BYTES);
+    if (!MemoryKey.isSealed(head)) {
+      unusable(
+          path.value(),
+          "%s is not encrypted, though the memory is: encrypt the memory once more to take it in."
+              .formatted(PathRules.quote(path.value())));
+    }
   }
 
   private void note(NotePath path) {

@@ -34,10 +34,11 @@ public final class Vault implements AutoCloseable {
       Path folder,
       VaultLimits limits,
       Optional<HistorySettings> settings,
+      MemoryKey key,
       Optional<String> refusal) {
     this.folder = folder;
     this.limits = limits;
-    this.disk = new DiskFolder(folder, foldsCase(folder));
+    this.disk = new DiskFolder(folder, foldsCase(folder), key);
     this.usage = new Usage(disk, limits);
     this.writer = settings.map(kept -> new HistoryWriter(this, kept));
     this.history = writer.map(kept -> new History(this, kept));
@@ -53,7 +54,7 @@ public final class Vault implements AutoCloseable {
    *     or an unfinished change cannot be finished
    */
   public static Vault open(Path folder, VaultLimits limits) {
-    return open(folder, limits, Optional.empty(), Optional.empty());
+    return open(folder, limits, Optional.empty(), MemoryKey.NONE, Optional.empty());
   }
 
   /**
@@ -62,7 +63,19 @@ public final class Vault implements AutoCloseable {
    * @param history where the histories of memories are
    */
   public static Vault open(Path folder, VaultLimits limits, HistorySettings history) {
-    return open(folder, limits, Optional.of(history), Optional.empty());
+    return open(folder, limits, history, MemoryKey.NONE);
+  }
+
+  /**
+   * The same of a memory that may be encrypted.
+   *
+   * @param key what {@link Encryption} gave
+   * @throws VaultException if the memory is encrypted and this is not its key, or as {@link
+   *     #open(Path, VaultLimits)} does
+   */
+  public static Vault open(
+      Path folder, VaultLimits limits, HistorySettings history, MemoryKey key) {
+    return open(folder, limits, Optional.of(history), key, Optional.empty());
   }
 
   /**
@@ -78,14 +91,15 @@ public final class Vault implements AutoCloseable {
   }
 
   /** Opens a folder to which nothing can be written; the refusal is the sentence that says so. */
-  static Vault readOnly(Path folder, VaultLimits limits, String refusal) {
-    return open(folder, limits, Optional.empty(), Optional.of(refusal));
+  static Vault readOnly(Path folder, VaultLimits limits, MemoryKey key, String refusal) {
+    return open(folder, limits, Optional.empty(), key, Optional.of(refusal));
   }
 
   private static Vault open(
       Path folder,
       VaultLimits limits,
       Optional<HistorySettings> history,
+      MemoryKey key,
       Optional<String> refusal) {
     if (!Files.exists(folder)) {
       throw new VaultException(
@@ -97,8 +111,9 @@ public final class Vault implements AutoCloseable {
               .formatted(folder));
     }
     try {
-      Vault vault = new Vault(folder.toRealPath(), limits, history, refusal);
+      Vault vault = new Vault(folder.toRealPath(), limits, history, key, refusal);
       if (refusal.isEmpty()) {
+        vault.requireKey();
         DiskCheck.require(vault.disk);
       }
       vault.recover();
@@ -262,13 +277,14 @@ public final class Vault implements AutoCloseable {
   }
 
   /**
-   * Keeps the search index from now on; call it before the first search.
+   * Keeps the search index from now on; call it before the first search. That of an encrypted
+   * memory lives in this process only, since it holds all that the notes say.
    *
    * @param indexes where the indexes of all memories lie, such as a folder in the person's cache
    */
   public void keepIndexIn(Path indexes, SearchListener listener) {
     SearchIndex before = index;
-    index = new SearchIndex(this, Optional.of(indexes), listener);
+    index = new SearchIndex(this, Optional.of(indexes).filter(i -> !key().isPresent()), listener);
     before.close();
   }
 
@@ -303,6 +319,11 @@ public final class Vault implements AutoCloseable {
     });
   }
 
+  /** The memory's key; {@link MemoryKey#NONE} where it is not encrypted. */
+  public MemoryKey key() {
+    return disk.key();
+  }
+
   DiskFolder disk() {
     return disk;
   }
@@ -335,12 +356,18 @@ public final class Vault implements AutoCloseable {
           folder,
           limits.lockWaitMax(),
           () -> {
+            requireKey();
             new Journal(disk).recover();
             return action.run();
           });
     } catch (IOException e) {
       throw DiskErrors.writing(folder, isPending(), e);
     }
+  }
+
+  /** Somebody may encrypt the memory, or decrypt it, while it is open here. */
+  private void requireKey() throws IOException {
+    Encryption.requireKey(disk);
   }
 
   private void recover() {

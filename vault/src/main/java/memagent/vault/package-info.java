@@ -34,6 +34,11 @@
  * memagent.vault.ForgetWords} says where it stands, {@code NoteForget} what a note loses, {@code
  * GitRewrite} makes the history anew, {@code ForgetLook} searches every byte at the end.
  *
+ * <p>{@link memagent.vault.Encryption} seals all of this, and opens it again: {@link
+ * memagent.vault.MemoryKey} is the cipher, at the one place where {@code DiskFolder} reads, {@code
+ * Journal} writes and {@code GitStore} does both; {@code KeyFile} is what a passphrase opens, and
+ * {@code PlainLook} searches every byte at the end.
+ *
  * <p>Below that: {@code DiskFolder} finds a path on the disk without following links, {@code
  * VaultLock} keeps writers apart, {@code Journal} makes several writes one, and {@code TextEdit}
  * replaces a passage and nothing else. {@code docs/memory-format.md} describes the files.
