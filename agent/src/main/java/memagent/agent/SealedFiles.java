@@ -13,8 +13,8 @@ import memagent.vault.MemoryKey;
 import memagent.vault.SealedException;
 
 /**
- * What is kept beside an encrypted memory and holds what its notes say: sessions, sealed as a whole,
- * and trajectories and lists of changes, sealed line by line, since they grow.
+ * What is kept beside an encrypted memory and holds what its notes say: sessions, sealed as a
+ * whole, and trajectories and lists of changes, sealed line by line, since they grow.
  */
 public final class SealedFiles {
   private final MemoryKey key;
@@ -43,37 +43,41 @@ public final class SealedFiles {
    * @throws AgentException if a file cannot be read or written
    */
   public void whole(Path place) {
-    each(place, file -> {
-      byte[] stored = Files.readAllBytes(file);
-      if (MemoryKey.isSealed(stored) == key.seals()
-          || (MemoryKey.isSealed(stored) && !key.isOurs(stored))) {
-        return;
-      }
-      OwnFiles.replace(file, key.seal(key.open(stored)));
-      written++;
-    });
+    each(
+        place,
+        file -> {
+          byte[] stored = Files.readAllBytes(file);
+          if (MemoryKey.isSealed(stored) == key.seals()
+              || (MemoryKey.isSealed(stored) && !key.isOurs(stored))) {
+            return;
+          }
+          OwnFiles.replace(file, key.seal(key.open(stored)));
+          written++;
+        });
   }
 
   /** The same of files that are sealed line by line. */
   public void lines(Path place) {
-    each(place, file -> {
-      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-      StringBuilder now = new StringBuilder();
-      for (String line : text.split("(?<=\n)", -1)) {
-        String bare = line.endsWith("\n") ? line.substring(0, line.length() - 1) : line;
-        boolean stays =
-            bare.isEmpty()
-                || MemoryKey.isSealed(bare) == key.seals()
-                || (MemoryKey.isSealed(bare) && !key.isOurLine(bare));
-        now.append(stays ? bare : key.sealLine(key.openLine(bare)));
-        now.append(line.endsWith("\n") ? "\n" : "");
-      }
-      byte[] bytes = now.toString().getBytes(StandardCharsets.UTF_8);
-      if (!Arrays.equals(bytes, text.getBytes(StandardCharsets.UTF_8))) {
-        OwnFiles.replace(file, bytes);
-        written++;
-      }
-    });
+    each(
+        place,
+        file -> {
+          String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+          StringBuilder now = new StringBuilder();
+          for (String line : text.split("(?<=\n)", -1)) {
+            String bare = line.endsWith("\n") ? line.substring(0, line.length() - 1) : line;
+            boolean stays =
+                bare.isEmpty()
+                    || MemoryKey.isSealed(bare) == key.seals()
+                    || (MemoryKey.isSealed(bare) && !key.isOurLine(bare));
+            now.append(stays ? bare : key.sealLine(key.openLine(bare)));
+            now.append(line.endsWith("\n") ? "\n" : "");
+          }
+          byte[] bytes = now.toString().getBytes(StandardCharsets.UTF_8);
+          if (!Arrays.equals(bytes, text.getBytes(StandardCharsets.UTF_8))) {
+            OwnFiles.replace(file, bytes);
+            written++;
+          }
+        });
   }
 
   private interface Work {
@@ -83,19 +87,23 @@ public final class SealedFiles {
   private void each(Path place, Work work) {
     try {
       for (Path file : files(place)) {
-        try {
-          work.on(file);
-        } catch (SealedException changed) {
-          left.add(file.toString());
-        } catch (NoSuchFileException gone) {
-          continue; // Its writer was faster.
-        }
+        one(file, work);
       }
     } catch (IOException e) {
       throw new AgentException(
           "The files in %s cannot all be read and written (%s): change their rights, then run it again."
               .formatted(place, e.getMessage()),
           e);
+    }
+  }
+
+  private void one(Path file, Work work) throws IOException {
+    try {
+      work.on(file);
+    } catch (SealedException changed) {
+      left.add(file.toString());
+    } catch (NoSuchFileException gone) {
+      return; // Its writer was faster.
     }
   }
 

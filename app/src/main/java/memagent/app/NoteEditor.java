@@ -1,9 +1,11 @@
 package memagent.app;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -60,16 +62,19 @@ final class NoteEditor {
     return Files.writeString(folder.resolve(path.name()), text);
   }
 
-  /** With what an editor has left beside it. */
+  /** With what an editor has left beside it, as far as it can be removed. */
   private static void remove(Path copy) throws IOException {
+    Files.deleteIfExists(copy);
     Path folder = copy.toAbsolutePath().getParent();
-    if (folder != null) {
-      try (Stream<Path> all = Files.list(folder)) {
-        for (Path file : all.toList()) {
-          Files.deleteIfExists(file);
-        }
+    if (folder == null) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
       }
-      Files.deleteIfExists(folder);
+    } catch (IOException | UncheckedIOException held) {
+      return; // `mem memory encrypt` names what is left.
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.internal.storage.file.GC;
 import org.eclipse.jgit.internal.storage.file.ObjectDirectory;
@@ -214,8 +215,12 @@ final class GitStore implements AutoCloseable {
     return out.insert(Constants.OBJ_BLOB, sealed ? key.sealSame(content) : content);
   }
 
-  /** Removes the locks of a writer that was stopped. The caller holds the history's own lock. */
-  void removeLocks() throws IOException {
+  /**
+   * Removes the locks of a writer that was stopped, and forgets what another one may have changed.
+   * The caller holds the history's own lock.
+   */
+  synchronized void removeLocks() throws IOException {
+    seals = null;
     Path folder = repository.getDirectory().toPath();
     for (String locked : new String[] {BRANCH, Constants.HEAD, "config", "packed-refs"}) {
       Files.deleteIfExists(folder.resolve(locked + ".lock"));
@@ -405,10 +410,12 @@ final class GitStore implements AutoCloseable {
     }
   }
 
-  /** Whether a commit that was there once still is. */
+  /** Whether a commit that was there once still is; JGit remembers files that have gone. */
   boolean has(RevCommit commit) throws IOException {
     try (ObjectReader reader = repository.newObjectReader()) {
-      return reader.has(commit.getId());
+      return reader.open(commit.getId()).getType() == Constants.OBJ_COMMIT;
+    } catch (MissingObjectException gone) {
+      return false;
     }
   }
 

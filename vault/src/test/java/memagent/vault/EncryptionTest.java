@@ -216,6 +216,19 @@ class EncryptionTest {
   }
 
   @Test
+  void aProgramThatOpenedItHalfWaySealsWhatItAddsLater() throws IOException {
+    MemoryKey key = it.begin();
+    try (Vault other = it.open(key)) {
+      other.history().orElseThrow().entries(1);
+      it.carryOut(key, (point, done, all) -> {});
+      put(other, "late.md", "# Late in the harbour\n");
+      assertThat(told(other)).as(it.warnings + "").hasSize(4);
+    }
+    assertThat(it.with(WORDS)).isEmpty();
+    assertThat(it.warnings).isEmpty();
+  }
+
+  @Test
   void oneChangedByteOfANoteIsOneSentenceAndTheRestWorks() throws IOException {
     it.encrypt();
     Path file = it.memory.resolve("people/corvin.md");
