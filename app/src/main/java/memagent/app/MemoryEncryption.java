@@ -2,6 +2,7 @@ package memagent.app;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -241,8 +242,9 @@ final class MemoryEncryption {
   /** All that this program keeps but for memories, their histories and their indexes. */
   private List<Path> others(Vault vault) {
     UserFolders folders = settings.folders();
-    List<Path> files = new ArrayList<>(ForgetPlaces.editorCopies(surroundings));
+    List<Path> files = new ArrayList<>();
     try {
+      files.addAll(ForgetPlaces.editorCopies(surroundings));
       for (Path folder : List.of(folders.data(), folders.config(), folders.cache())) {
         if (Files.isDirectory(folder)) {
           try (Stream<Path> all = Files.walk(folder)) {
@@ -250,7 +252,7 @@ final class MemoryEncryption {
           }
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new UserException(
           ExitCode.MEMORY,
           "The last look could not read all files (%s): run it again to be sure."

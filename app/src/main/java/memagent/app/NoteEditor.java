@@ -29,11 +29,11 @@ final class NoteEditor {
    */
   /** Opens the note, waits for the editor, and saves. Says what came of it in one line. */
   String edit(Vault vault, NotePath path) {
-    String isPlain = vault.key().seals() ? ", not encrypted" : "";
+    String notSealed = vault.key().seals() ? ", not encrypted" : "";
     try (VaultTransaction transaction = vault.begin(Author.person("memory edit " + path))) {
       String before = transaction.fileExists(path) ? transaction.read(path) : "";
       Path copy = copy(path, before);
-      open(copy, isPlain);
+      open(copy, notSealed);
       String after = Files.readString(copy);
       if (after.equals(before)) {
         remove(copy);
@@ -49,7 +49,7 @@ final class NoteEditor {
             throw new UserException(
                 ExitCode.MEMORY,
                 "%s was changed by somebody else meanwhile and is left as it is now: your text is in %s%s."
-                    .formatted(path.value(), copy, isPlain));
+                    .formatted(path.value(), copy, notSealed));
       };
     } catch (IOException e) {
       throw new UserException(
@@ -78,7 +78,7 @@ final class NoteEditor {
     }
   }
 
-  private void open(Path copy, String isPlain) {
+  private void open(Path copy, String notSealed) {
     String editor =
         surroundings
             .variable("VISUAL")
@@ -92,7 +92,7 @@ final class NoteEditor {
         throw new UserException(
             ExitCode.MEMORY,
             "The editor %s ended with %d, so nothing was saved: your text is in %s%s."
-                .formatted(editor, code, copy, isPlain));
+                .formatted(editor, code, copy, notSealed));
       }
     } catch (IOException e) {
       throw new UserException(
