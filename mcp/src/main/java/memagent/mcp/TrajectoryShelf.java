@@ -37,13 +37,13 @@ final class TrajectoryShelf implements Offer.Shelf {
   private final Conversations conversations;
   private final Views views;
   private final Path folder;
-  private final MemoryKey key;
+  private final MemoryKey memoryKey;
 
-  TrajectoryShelf(Conversations conversations, Views views, Path folder, MemoryKey key) {
+  TrajectoryShelf(Conversations conversations, Views views, Path folder, MemoryKey memoryKey) {
     this.conversations = conversations;
     this.views = views;
     this.folder = folder;
-    this.key = key;
+    this.memoryKey = memoryKey;
   }
 
   @Override
@@ -114,7 +114,7 @@ final class TrajectoryShelf implements Offer.Shelf {
       return Optional.empty();
     }
     try {
-      Trajectory trajectory = Trajectory.read(file, key);
+      Trajectory trajectory = Trajectory.read(file, memoryKey);
       MemoryView view = views.of(caller.client());
       String text = view.denies() ? course(trajectory, view) : trajectory.json();
       return Optional.of(List.of(Json.object("uri", uri, "mimeType", TYPE, "text", text)));
