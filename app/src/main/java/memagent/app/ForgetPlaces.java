@@ -73,7 +73,11 @@ final class ForgetPlaces {
           "reports of a fault",
           "removed",
           wholeFiles(List.of(folders.cache().resolve(Main.FAULT_FILE)), words, remove));
-      add(traces, "copies for an editor", "removed", wholeFiles(editorCopies(surroundings), words, remove));
+      add(
+          traces,
+          "copies for an editor",
+          "removed",
+          wholeFiles(editorCopies(surroundings), words, remove));
       add(
           traces,
           "search indexes of other memories",

@@ -161,8 +161,7 @@ final class McpCommand implements Callable<Integer> {
         settings.model() instanceof ModelChoice.Client
             ? new AgentSource.ClientModel(context::agent)
             : new AgentSource.OwnModel(context::agent),
-        new SessionStore(
-            settings.folders().sessions(), settings.secrets(), context.vault().key()),
+        new SessionStore(settings.folders().sessions(), settings.secrets(), context.vault().key()),
         settings.folders().trajectories(),
         changeLog(settings, context.vault().folder()),
         surroundings.clock(),

@@ -166,7 +166,9 @@ final class MemoryEncryption {
       }
       Encryption.end(vault, done);
       done.left().forEach(each -> say(each.reason()));
-      beside.left().forEach(each -> say(each + " was changed after it was encrypted, and is left."));
+      beside
+          .left()
+          .forEach(each -> say(each + " was changed after it was encrypted, and is left."));
       boolean isWhole = done.left().isEmpty() && beside.left().isEmpty();
       if (!key.seals()) {
         surroundings

@@ -83,10 +83,9 @@ record Surroundings(
    * looked whether there is a terminal.
    */
   char[] hidden(String question) {
-    Console console = System.console();
-    if (input.equals(System.in) && console != null && console.isTerminal()) {
-      char[] typed = console.readPassword("%s", question);
-      return typed == null ? new char[0] : typed;
+    Optional<Console> console = Optional.ofNullable(System.console()).filter(Console::isTerminal);
+    if (input.equals(System.in) && console.isPresent()) {
+      return Optional.ofNullable(console.get().readPassword("%s", question)).orElse(new char[0]);
     }
     errors.print(question);
     errors.flush();

@@ -43,7 +43,10 @@ final class TerminalChatInput implements ChatInput {
    * @param kept what of a line goes into the file of lines typed before
    */
   TerminalChatInput(
-      Paint paint, Optional<Path> history, Supplier<List<String>> notes, UnaryOperator<String> kept) {
+      Paint paint,
+      Optional<Path> history,
+      Supplier<List<String>> notes,
+      UnaryOperator<String> kept) {
     this.paint = paint;
     try {
       this.terminal = TerminalBuilder.builder().system(true).name("mem").encoding("UTF-8").build();

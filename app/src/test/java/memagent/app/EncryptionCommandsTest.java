@@ -75,7 +75,9 @@ final class EncryptionCommandsTest {
     write("cache/mem-agent/last_fault.txt", "at Corvin Aldermoor\n");
     return McpCommand.changeLog(
         SettingsReader.read(
-            bare().surroundings(new java.io.ByteArrayOutputStream(), new java.io.ByteArrayOutputStream()),
+            bare()
+                .surroundings(
+                    new java.io.ByteArrayOutputStream(), new java.io.ByteArrayOutputStream()),
             FlagGroups.none()),
         memory.toRealPath());
   }
