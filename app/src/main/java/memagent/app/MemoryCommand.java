@@ -279,7 +279,8 @@ final class MemoryCommand implements Runnable {
               description = "File whose first line is the new one; otherwise it is asked for.")
           @Nullable String file,
       @Option(
-              names = "--[no-]remember",
+              names = "--remember",
+              negatable = true,
               description =
                   "Only keeps the key on this machine, so that nobody is asked, or no longer.")
           @Nullable Boolean remember) {

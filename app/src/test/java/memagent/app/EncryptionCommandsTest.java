@@ -70,7 +70,7 @@ final class EncryptionCommandsTest {
     write("data/mem-agent/sessions/s1.json", SESSION);
     write(
         "data/mem-agent/trajectories/s1-0001.jsonl",
-        "{\"event\":\"asked\",\"at\":\"1\",\"question\":\"Corvin Aldermoor?\"}\n");
+        "{\"event\":\"hinted\",\"turn\":1,\"kind\":\"frame\",\"text\":\"Corvin Aldermoor?\"}\n");
     write("data/mem-agent/chat_history", "who is corvin aldermoor?\n");
     write("cache/mem-agent/last_fault.txt", "at Corvin Aldermoor\n");
     return McpCommand.changeLog(
@@ -87,7 +87,7 @@ final class EncryptionCommandsTest {
     Path changes = keepThings();
     Files.createDirectories(changes.getParent());
     Files.writeString(
-        changes, "{\"at\":\"1\",\"kind\":\"updated\",\"path\":\"a.md\",\"diff\":\"+Corvin\"}\n");
+        changes, "{\"at\":\"1\",\"kind\":\"updated\",\"path\":\"a.md\",\"diff\":\"+Corvin Aldermoor\"}\n");
     var before = MemoryFolders.contents(memory);
     String log = run("log").output();
     assertThat(filesWith("Corvin", "corvin", "Aldermoor")).isNotEmpty();
@@ -227,6 +227,9 @@ final class EncryptionCommandsTest {
         .contains("A backup of before is not encrypted, and stays as it is: " + before);
     Path after = home.resolve("after.zip");
     assertThat(run("backup", after.toString()).code()).isZero();
+    // Both backups can be looked into, and are written anew.
+    assertThat(run("forget", "--yes", "Corvin Aldermoor").code()).isZero();
+    assertThat(run("forget", "--dry-run", "Corvin Aldermoor").output()).contains("Nothing of it");
     Path to = home.resolve("restored");
     assertThat(bare().run("restore-backup", after.toString(), "--to", to.toString()).code())
         .isZero();
@@ -238,9 +241,6 @@ final class EncryptionCommandsTest {
                 .run("memory", "show", "user", "--memory", to.toString())
                 .code())
         .isZero();
-    // Both backups can be looked into, and are written anew.
-    assertThat(run("forget", "--yes", "Corvin Aldermoor").code()).isZero();
-    assertThat(run("forget", "--dry-run", "Corvin Aldermoor").output()).contains("Nothing of it");
   }
 
   @Test
