@@ -87,7 +87,8 @@ final class EncryptionCommandsTest {
     Path changes = keepThings();
     Files.createDirectories(changes.getParent());
     Files.writeString(
-        changes, "{\"at\":\"1\",\"kind\":\"updated\",\"path\":\"a.md\",\"diff\":\"+Corvin Aldermoor\"}\n");
+        changes,
+        "{\"at\":\"1\",\"kind\":\"updated\",\"path\":\"a.md\",\"diff\":\"+Corvin Aldermoor\"}\n");
     var before = MemoryFolders.contents(memory);
     String log = run("log").output();
     assertThat(filesWith("Corvin", "corvin", "Aldermoor")).isNotEmpty();
