@@ -204,12 +204,12 @@ final class MemoryCommand implements Runnable {
           "Finds broken links, orphans, duplicate entities, unreadable notes and secrets.",
       footer = {
         "",
-        "Ends with 1 when it found something that should be put right. --fix offers what it can: a",
-        "link to a note that was renamed or is spelled almost so, a relation such as friend to a note",
-        "that does not link back, two notes of one name or of names one letter apart. Each is shown",
-        "with its diff and asked about: y yes, n no, a yes to all that are safe, q no more. Safe is",
-        "what adds or corrects a link; notes are only merged by a y, or by --merge. What was said yes",
-        "to is one change of the history, which `mem undo` takes back."
+        "Ends with 1 when it found something that should be put right. --fix offers what it can:",
+        "a link to a note that was renamed or is spelled almost so, a relation such as friend to",
+        "a note that does not link back, two notes of one name or of names one letter apart. Each",
+        "is shown with its diff and asked about: y yes, n no, a yes to all that are safe, q no",
+        "more. Safe is what adds or corrects a link; notes are only merged by a y, or by --merge.",
+        "What was said yes to is one change of the history, which `mem undo` takes back."
       })
   int check(@Mixin Common common, @Mixin FixFlags fix) {
     fix.refuseHalves();
@@ -248,11 +248,12 @@ final class MemoryCommand implements Runnable {
       description = "Encrypts the memory, its history and all conversations with a passphrase.",
       footer = {
         "",
-        "It is asked for twice, or taken from MEM_AGENT_PASSPHRASE or --passphrase-file. Whoever loses",
-        "it loses the notes. From then on every command needs it. Names of notes and folders, sizes and",
-        "times stay readable, and other editors cannot open the notes. End other programs of ours first.",
-        "Stopped on the way, another run does the rest; at last every byte that is kept is searched for",
-        "text of the notes, and what is left is named (exit code 1)."
+        "It is asked for twice, or taken from MEM_AGENT_PASSPHRASE or --passphrase-file. Whoever",
+        "loses it loses the notes. From then on every command needs it. Names of notes and",
+        "folders, sizes and times stay readable, and other editors cannot open the notes. End",
+        "other programs of ours first. Stopped on the way, another run does the rest; at last",
+        "every byte that is kept is searched for text of the notes, and what is left is named",
+        "(exit code 1)."
       })
   int encrypt(
       @Mixin Common common,
