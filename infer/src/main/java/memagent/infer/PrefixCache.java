@@ -62,15 +62,15 @@ final class PrefixCache implements AutoCloseable {
         bestHeld = state;
       }
     }
-    if (live.size() - best >= heldTokensMin) {
-      hold();
-    }
     if (bestHeld != null) {
-      held.remove(bestHeld);
-      try (HeldState state = bestHeld) {
-        if (!live.restore(state.tokens(), state.state())) {
-          best = 0;
-        }
+      held.remove(bestHeld); // First, since what is held next may push out the oldest.
+    }
+    try (HeldState state = bestHeld) {
+      if (live.size() - best >= heldTokensMin) {
+        hold();
+      }
+      if (state != null && !live.restore(state.tokens(), state.state())) {
+        best = 0;
       }
     }
     int system = prompt.firstEnd();

@@ -80,10 +80,7 @@ class ReuseTest {
       assertThat(responses).allMatch(response -> response.usage().cachedTokens() == 0);
       plain = responses.stream().map(ChatResponse::text).toList();
     }
-    LlamaSettings.Reuse eager =
-        new LlamaSettings.Reuse(
-            true, true, 16, 64L << 20, Optional.empty(), 0, InstantSource.system());
-    try (LlamaChatModel model = LlamaChatModel.load(settings().with(eager))) {
+    try (LlamaChatModel model = LlamaChatModel.load(settings().with(holding(16, 64L << 20)))) {
       List<ChatResponse> responses = converse(model);
       assertThat(responses.stream().map(ChatResponse::text)).isEqualTo(plain);
       int system = model.tokens(SYSTEM.text()).length;
@@ -94,6 +91,36 @@ class ReuseTest {
       assertThat(responses.get(3).usage().cachedTokens())
           .isGreaterThan(responses.get(2).usage().promptTokens());
     }
+  }
+
+  @Test
+  void goesBackToTheOldestConversationWhereTheNextWouldPushItOut() {
+    List<ChatMessage> one = List.of(SYSTEM, NOTE);
+    List<ChatMessage> other =
+        List.of(SYSTEM, new ChatMessage.User("Count the boats. ".repeat(12) + "How many?"));
+    long oneAndAHalf;
+    try (LlamaChatModel model = LlamaChatModel.load(settings().with(holding(1, 64L << 20)))) {
+      oneAndAHalf = stateBytes(model.promptTokens(one).length) * 3 / 2;
+    }
+    try (LlamaChatModel model = LlamaChatModel.load(settings().with(holding(1, oneAndAHalf)))) {
+      ChatResponse first = ask(model, one, 4);
+      ask(model, other, 4);
+      ChatResponse again = ask(model, one, 4);
+      assertThat(again.text()).isEqualTo(first.text());
+      assertThat(again.usage().cachedTokens())
+          .as("all but the end of it was held")
+          .isGreaterThan(model.tokens(SYSTEM.text()).length + 20);
+    }
+  }
+
+  private static LlamaSettings.Reuse holding(int tokensMin, long bytesMax) {
+    return new LlamaSettings.Reuse(
+        true, true, tokensMin, bytesMax, Optional.empty(), 0, InstantSource.system());
+  }
+
+  /** SmolLM2-135M: 30 layers of 3 key and 3 value heads of 64 numbers of 2 bytes. */
+  private static long stateBytes(int tokens) {
+    return tokens * 30L * 2 * 3 * 64 * 2;
   }
 
   @Test
