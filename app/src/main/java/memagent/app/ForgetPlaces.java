@@ -97,7 +97,7 @@ final class ForgetPlaces {
     List<ForgetTrace> traces = new ArrayList<>();
     try {
       List<String> names = new ArrayList<>();
-      for (Path file : files(settings.folders().cache().resolve("states"))) {
+      for (Path file : files(settings.folders().states())) {
         names.add(file.getFileName().toString());
         if (remove) {
           Files.deleteIfExists(file);
@@ -112,7 +112,7 @@ final class ForgetPlaces {
       throw new UserException(
           ExitCode.MEMORY,
           "The computed prompts in %s cannot be removed (%s): delete that folder."
-              .formatted(settings.folders().cache().resolve("states"), e.getMessage()));
+              .formatted(settings.folders().states(), e.getMessage()));
     }
     return traces;
   }
@@ -175,7 +175,7 @@ final class ForgetPlaces {
 
   private List<String> indexes(ForgetWords words, boolean remove) throws IOException {
     List<String> gone = new ArrayList<>();
-    Path all = settings.folders().cache().resolve("search");
+    Path all = settings.folders().indexes();
     if (!Files.isDirectory(all)) {
       return gone;
     }
@@ -217,9 +217,9 @@ final class ForgetPlaces {
             file.startsWith(folders.histories())
                 || file.startsWith(settings.memory())
                 || file.startsWith(folders.memory())
-                || file.startsWith(folders.cache().resolve("search"))
-                || file.startsWith(folders.cache().resolve("merged"))
-                || file.startsWith(folders.cache().resolve("sandbox"));
+                || file.startsWith(folders.indexes())
+                || file.startsWith(folders.merged())
+                || file.startsWith(folders.sandbox());
         if (seen || !(words.isIn(file.getFileName().toString()) || holds(file, words))) {
           continue;
         }

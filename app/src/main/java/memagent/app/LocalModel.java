@@ -30,7 +30,7 @@ record LocalModel(LlamaSettings llama, String form) {
         LlamaSettings.of(file, parts.libraryFolder())
             .withContextTokensMax(settings.contextTokensMax())
             .withStateFolder(
-                settings.folders().cache().resolve("states"),
+                settings.folders().states(),
                 LlamaSettings.Reuse.DEFAULT.stateBytesMax(),
                 surroundings.clock());
     if (choice.adapter().isEmpty()) {
@@ -71,7 +71,7 @@ record LocalModel(LlamaSettings llama, String form) {
                 llama.modelFile(),
                 adapter,
                 MergedModel.Form.Q4_0,
-                settings.folders().cache().resolve("merged"),
+                settings.folders().merged(),
                 name.replaceAll("[^\\w.-]", "-"))
             .ready(() ->
                 surroundings

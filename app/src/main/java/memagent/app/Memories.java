@@ -58,7 +58,7 @@ final class Memories {
   static Vault open(Settings settings, Surroundings surroundings, SearchListener listener) {
     Vault vault = vault(settings, surroundings);
     vault.guardSecrets(settings.secrets());
-    vault.keepIndexIn(settings.folders().cache().resolve("search"), listener);
+    vault.keepIndexIn(settings.folders().indexes(), listener);
     return vault;
   }
 

@@ -155,8 +155,7 @@ final class MemoryEncryption {
   private ExitCode carryOut(MemoryKey key) {
     UserFolders folders = settings.folders();
     try (Vault vault = open(key)) {
-      Encryption.Summary done =
-          Encryption.carryOut(vault, folders.cache().resolve("search"), this::progress);
+      Encryption.Summary done = Encryption.carryOut(vault, folders.indexes(), this::progress);
       SealedFiles beside = new SealedFiles(key);
       beside.whole(folders.sessions());
       beside.lines(folders.trajectories());
@@ -265,10 +264,10 @@ final class MemoryEncryption {
             folders.histories(),
             vault.folder(),
             folders.memory(),
-            folders.cache().resolve("search"),
-            folders.cache().resolve("merged"),
-            folders.cache().resolve("sandbox"),
-            folders.cache().resolve("states"));
+            folders.indexes(),
+            folders.merged(),
+            folders.sandbox(),
+            folders.states());
     return files.stream()
         .distinct()
         .filter(file -> elsewhere.stream().noneMatch(file::startsWith))

@@ -38,7 +38,7 @@ final class Parts {
 
   /** Where the sandbox keeps what makes its starts faster. */
   static Path sandboxFolder(Settings settings) {
-    return settings.folders().cache().resolve("sandbox");
+    return settings.folders().sandbox();
   }
 
   static SandboxLimits sandboxLimits(Settings settings) {

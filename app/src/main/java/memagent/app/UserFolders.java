@@ -62,6 +62,25 @@ record UserFolders(Path data, Path config, Path cache) {
     return data.resolve("history");
   }
 
+  /** Search indexes, a folder for each memory. */
+  Path indexes() {
+    return cache.resolve("search");
+  }
+
+  /** Computed prompts of models. */
+  Path states() {
+    return cache.resolve("states");
+  }
+
+  /** Models with their adapters merged in. */
+  Path merged() {
+    return cache.resolve("merged");
+  }
+
+  Path sandbox() {
+    return cache.resolve("sandbox");
+  }
+
   /**
    * Where running programs meet. Not XDG_RUNTIME_DIR: desktop clients start servers without it, and
    * these would not meet the others.

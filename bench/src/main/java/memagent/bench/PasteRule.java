@@ -24,7 +24,7 @@ final class PasteRule {
     List<String> restated = new ArrayList<>();
     for (String note : memory.notes().values()) {
       for (NoteLine line : NoteLine.all(note)) {
-        if (!line.isHeading() && line.words().list().size() >= WORDS_MIN) {
+        if (counts(line)) {
           total++;
           if (said.contains(line.words()) && !holdsAny(line.raw(), wanted, names)) {
             restated.add(line.raw().strip());
@@ -45,13 +45,16 @@ final class PasteRule {
     int left = LINES_FREE + wanted.size();
     for (String note : memory.notes().values()) {
       for (NoteLine line : NoteLine.all(note)) {
-        boolean counts = !line.isHeading() && line.words().list().size() >= WORDS_MIN;
-        if (counts && !holdsAny(line.raw(), wanted, names) && --left < 0) {
+        if (counts(line) && !holdsAny(line.raw(), wanted, names) && --left < 0) {
           return true;
         }
       }
     }
     return false;
+  }
+
+  private static boolean counts(NoteLine line) {
+    return !line.isHeading() && line.words().list().size() >= WORDS_MIN;
   }
 
   private static boolean holdsAny(String line, List<Form> wanted, NameBook names) {

@@ -1,7 +1,6 @@
 package memagent.vault;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +24,7 @@ public final class Encryption {
   private static final long FILE_BYTES_MAX = 100_000_000;
 
   private static final int TRIES = 3;
+  private static final String CHANGING = "other programs keep changing it";
 
   private final Path folder;
   private final Optional<Path> history;
@@ -317,7 +317,7 @@ public final class Encryption {
     List<NotePath> files = vault.files();
     int written = 0;
     for (int i = 0; i < files.size(); i++) {
-      Optional<String> problem = Optional.of("other programs keep changing it");
+      Optional<String> problem = Optional.of(CHANGING);
       for (int tries = 0; problem.isPresent() && tries < TRIES; tries++) {
         Written one = file(vault, files.get(i));
         problem = one.problem();
@@ -375,8 +375,7 @@ public final class Encryption {
         };
     boolean isWritten =
         new Journal(disk).apply(List.of(new Journal.Step.Put(place.names(), content)), last);
-    return new Written(
-        isWritten, isWritten ? Optional.empty() : Optional.of("other programs keep changing it"));
+    return new Written(isWritten, isWritten ? Optional.empty() : Optional.of(CHANGING));
   }
 
   /** The plain one, of the time before. */
@@ -396,17 +395,7 @@ public final class Encryption {
       return;
     }
     Path history = vault.writer().get().folder();
-    List<Path> plain = new ArrayList<>();
-    try (DirectoryStream<Path> copies = Files.newDirectoryStream(history, History.COPY + "*")) {
-      for (Path copy : copies) {
-        for (Path each : ForgetScan.files(copy)) {
-          if (!MemoryKey.isSealed(Files.readAllBytes(each))) {
-            plain.add(copy);
-            break;
-          }
-        }
-      }
-    }
+    List<Path> plain = ForgetScan.copies(history, (name, stored) -> !MemoryKey.isSealed(stored));
     for (Path copy : plain) {
       AsOf.remove(copy);
     }

@@ -180,14 +180,23 @@ final class ForgetScan {
     return found;
   }
 
-  /** Copies of the memory as it was, of programs that are reading them or were stopped. */
+  /** Copies of the memory as it was that have the words. */
   static List<Path> copies(Path folder, MemoryKey key, ForgetWords words) throws IOException {
+    return copies(folder, (name, bytes) -> words.isIn(name) || words.isIn(key.openOrKeep(bytes)));
+  }
+
+  /** Whether a file of a copy is one that is looked for, by its path there and its bytes. */
+  interface Wanted {
+    boolean is(String name, byte[] stored);
+  }
+
+  /** Copies with such a file, of programs that are reading them or were stopped. */
+  static List<Path> copies(Path folder, Wanted wanted) throws IOException {
     List<Path> found = new ArrayList<>();
     try (DirectoryStream<Path> copies = Files.newDirectoryStream(folder, History.COPY + "*")) {
       for (Path copy : copies) {
         for (Path file : files(copy)) {
-          if (words.isIn(copy.relativize(file).toString())
-              || words.isIn(key.openOrKeep(Files.readAllBytes(file)))) {
+          if (wanted.is(copy.relativize(file).toString(), Files.readAllBytes(file))) {
             found.add(copy);
             break;
           }

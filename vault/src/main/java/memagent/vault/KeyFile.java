@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -218,7 +219,7 @@ record KeyFile(State state, String name, Cost cost, byte[] salt, byte[] wrapped,
     if (!isIn(memory)) {
       return Optional.empty();
     }
-    try (FolderHandle own = memory.open(java.util.List.of(DiskFolder.OWN_FOLDER))) {
+    try (FolderHandle own = memory.open(List.of(DiskFolder.OWN_FOLDER))) {
       return Optional.of(
           parse(own.read(FILE, BYTES_MAX)).orElseThrow(() -> new IOException("it is damaged")));
     }
@@ -227,7 +228,7 @@ record KeyFile(State state, String name, Cost cost, byte[] salt, byte[] wrapped,
   /** Puts it into the memory, in one step. */
   void putInto(DiskFolder memory) throws IOException {
     String made = FILE + ".new";
-    try (FolderHandle own = memory.open(java.util.List.of(DiskFolder.OWN_FOLDER))) {
+    try (FolderHandle own = memory.open(List.of(DiskFolder.OWN_FOLDER))) {
       if (own.attributes(made).isPresent()) {
         own.deleteFile(made);
       }
@@ -239,7 +240,7 @@ record KeyFile(State state, String name, Cost cost, byte[] salt, byte[] wrapped,
 
   /** Takes it out of the memory. */
   static void removeFrom(DiskFolder memory) throws IOException {
-    try (FolderHandle own = memory.open(java.util.List.of(DiskFolder.OWN_FOLDER))) {
+    try (FolderHandle own = memory.open(List.of(DiskFolder.OWN_FOLDER))) {
       if (own.attributes(FILE).isPresent()) {
         own.deleteFile(FILE);
       }

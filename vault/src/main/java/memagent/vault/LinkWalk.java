@@ -71,6 +71,7 @@ final class LinkWalk {
     IndexReader reader = search.searcher().getIndexReader();
     for (int i = 0; i < words.size(); i++) {
       List<Term> there = new ArrayList<>();
+      List<Float> rare = new ArrayList<>();
       int having = 0;
       for (String form : words.get(i).forms()) {
         for (String part : NoteDocuments.PARTS.subList(0, 3)) {
@@ -78,22 +79,14 @@ final class LinkWalk {
           Optional<TermStates> states = search.terms().states(term);
           if (states.isPresent()) {
             there.add(term);
+            rare.add((float) rarity(states.get().docFreq(), reader.numDocs()));
             having = part.equals("key") ? Math.max(having, states.get().docFreq()) : having;
           }
         }
       }
-      asked.add(asked(there, reader.numDocs()));
+      asked.add(new NoteWords.Asked(there, rare));
       weights[i] = rarity(having, reader.numDocs());
     }
-  }
-
-  private NoteWords.Asked asked(List<Term> terms, int documents) throws IOException {
-    List<Float> rare = new ArrayList<>();
-    for (Term term : terms) {
-      int having = search.terms().states(term).map(TermStates::docFreq).orElse(0);
-      rare.add((float) rarity(having, documents));
-    }
-    return new NoteWords.Asked(terms, rare);
   }
 
   /** BM25's inverse document frequency; a deleted document may count among those that have it. */

@@ -48,9 +48,10 @@ final class PlainLook {
     int size = Integer.highestOneBit((int) Math.min(all, PIECES_MAX) + 1024) * 4;
     this.table = new long[size]; // (slot)
     int count = 0;
+    HandEdits disk = new HandEdits(vault);
     for (NotePath path : files) {
       names.append(path.value()).append('\n');
-      Optional<byte[]> content = new HandEdits(vault).read(path);
+      Optional<byte[]> content = disk.read(path);
       byte[] bytes = content.orElse(new byte[0]);
       for (int at = 0; at + PIECE_BYTES <= bytes.length && count < size / 2; at += step) {
         if (isTelling(bytes, at)) {

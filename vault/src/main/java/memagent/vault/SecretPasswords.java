@@ -123,6 +123,8 @@ final class SecretPasswords {
                   + " нет неизвестен забыт изменён изменен сменён nenhuma mesma geen onbekend vergeten なし 不明 変更 无 未知")
               .split(" "));
 
+  private static final int CHARS_MIN = 4;
+
   /** How far from the word anything on the line still speaks of the password. */
   private static final int NEAR_CHARS_MAX = 120;
 
@@ -138,7 +140,7 @@ final class SecretPasswords {
         int start = login.start("value");
         int end = end(line.text(), start, login.end("value"), "");
         String value = line.text().substring(start, end);
-        if (isOddWord(value) && SIGN.matcher(value).find()) {
+        if (!isNone(value) && isOddWord(value) && SIGN.matcher(value).find()) {
           found.add(finding(line, "password of a login", start, end));
         }
       }
@@ -146,7 +148,7 @@ final class SecretPasswords {
     if (line.hasAny("://")) {
       for (Matcher address = IN_ADDRESS.matcher(line.text()); address.find(); ) {
         String value = address.group("value");
-        if (!PLAIN.matcher(value).matches() && !isState(value)) {
+        if (!isNone(value)) {
           found.add(
               finding(
                   line, "password in an address", address.start("value"), address.end("value")));
@@ -173,11 +175,7 @@ final class SecretPasswords {
       String cell = cells[i].strip();
       boolean named =
           COLUMN.matcher(heads[i].strip()).matches() && !SHARED.matcher(line.text()).find();
-      if (named
-          && cell.length() >= 4
-          && cell.indexOf(' ') < 0
-          && !isState(cell)
-          && !PLAIN.matcher(cell).matches()) {
+      if (named && cell.indexOf(' ') < 0 && !isNone(cell)) {
         int at = start + cells[i].indexOf(cell);
         found.add(finding(line, "password in a table", at, at + cell.length()));
       }
@@ -195,11 +193,10 @@ final class SecretPasswords {
       if (mark.strip().matches("to|auf") && !CHANGES.matcher(before).find()) {
         continue;
       }
+      String last = text.substring(start).stripTrailing();
       boolean phrase = named.group("word").matches("(?iu)pass[ -]?phrase");
-      if (phrase && mark.strip().startsWith(":") && isWords(text.substring(start).strip())) {
-        found.add(
-            finding(
-                line, "passphrase", start, start + text.substring(start).stripTrailing().length()));
+      if (phrase && mark.strip().startsWith(":") && isWords(last)) {
+        found.add(finding(line, "passphrase", start, start + last.length()));
         continue;
       }
       int end = end(text, start, named.end("value"), named.group("quote"));
@@ -215,7 +212,7 @@ final class SecretPasswords {
   }
 
   private static boolean isPassword(String value, String mark, String rest) {
-    if (value.length() < 4 || isState(value) || PLAIN.matcher(value).matches()) {
+    if (isNone(value)) {
       return false;
     }
     boolean strong = STRONG.matcher(value).matches();
@@ -234,13 +231,17 @@ final class SecretPasswords {
     return strong;
   }
 
+  /** What is too short, says what became of a password, or looks like a date, a path and so on. */
+  private static boolean isNone(String value) {
+    return value.length() < CHARS_MIN || isState(value) || PLAIN.matcher(value).matches();
+  }
+
   /** What nobody writes as a word: both cases, and digits or signs among them. */
   private static boolean isOddWord(String value) {
     return STRONG.matcher(value).matches()
         && value.chars().anyMatch(Character::isUpperCase)
         && value.chars().anyMatch(Character::isLowerCase)
-        && !value.matches("\\p{Lu}\\p{Ll}+\\p{Punct}?")
-        && !PLAIN.matcher(value).matches();
+        && !value.matches("\\p{Lu}\\p{Ll}+\\p{Punct}?");
   }
 
   private static boolean isWords(String rest) {

@@ -1,9 +1,15 @@
 package memagent.vault;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** Starts a class of the tests in a second JVM. */
 final class Child {
@@ -28,7 +34,25 @@ final class Child {
   }
 
   static String output(Process process) throws IOException {
-    return new String(
-        process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /** Kills one so long after it said "begins"; whether it had said "ends" before. */
+  static boolean killedAfter(Process process, long nanos) throws Exception {
+    try (BufferedReader output =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      List<String> lines = new ArrayList<>();
+      String line = output.readLine();
+      while (line != null && !line.equals("begins")) {
+        lines.add(line);
+        line = output.readLine();
+      }
+      assertThat(line).as(String.join("\n", lines)).isEqualTo("begins");
+      LockSupport.parkNanos(nanos);
+      process.toHandle().destroyForcibly();
+      process.waitFor();
+      return output.lines().anyMatch("ends"::equals);
+    }
   }
 }

@@ -50,7 +50,12 @@ class EncryptionBenchmark {
           new long[4][times]; // (plain and sealed reads, plain and sealed writes; time)
       for (int i = -WARM_UP; i < times; i++) {
         NotePath path = note(random.nextInt(notes));
-        long[] now = {read(a, path), read(b, path), write(a, path, i), write(b, path, i)};
+        long[] now = {
+          read(a, path),
+          read(b, path),
+          HistoryBenchmark.write(a, path, i),
+          HistoryBenchmark.write(b, path, i)
+        };
         for (int k = 0; i >= 0 && k < now.length; k++) {
           nanos[k][i] = now[k];
         }
@@ -85,15 +90,6 @@ class EncryptionBenchmark {
     long start = System.nanoTime();
     try (VaultTransaction transaction = vault.begin()) {
       transaction.read(path);
-    }
-    return System.nanoTime() - start;
-  }
-
-  private static long write(Vault vault, NotePath path, int number) {
-    long start = System.nanoTime();
-    try (VaultTransaction transaction = vault.begin(Author.agent("s", 1, "a question"))) {
-      transaction.create(path, transaction.read(path) + "- fact " + number + ": value\n");
-      transaction.commit();
     }
     return System.nanoTime() - start;
   }

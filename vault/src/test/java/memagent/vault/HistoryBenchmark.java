@@ -68,7 +68,7 @@ class HistoryBenchmark {
         nanos[nanos.length * 95 / 100] / 1e6);
   }
 
-  private static long write(Vault vault, NotePath path, int number) {
+  static long write(Vault vault, NotePath path, int number) {
     long start = System.nanoTime();
     try (VaultTransaction transaction = vault.begin(Author.agent("s", 1, "a question"))) {
       transaction.create(path, transaction.read(path) + "- fact " + number + ": value\n");

@@ -2,15 +2,12 @@ package memagent.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
@@ -84,22 +81,7 @@ class KilledForgetIT {
 
   /** Whether it had ended before. */
   private static boolean killAfter(Path folder, long nanos) throws Exception {
-    Process process = Child.start(Forgetter.class, folder.toString());
-    try (BufferedReader output =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      List<String> lines = new ArrayList<>();
-      String line = output.readLine();
-      while (line != null && !line.equals("begins")) {
-        lines.add(line);
-        line = output.readLine();
-      }
-      assertThat(line).as(String.join("\n", lines)).isEqualTo("begins");
-      LockSupport.parkNanos(nanos);
-      process.toHandle().destroyForcibly();
-      process.waitFor();
-      return output.lines().anyMatch("ends"::equals);
-    }
+    return Child.killedAfter(Child.start(Forgetter.class, folder.toString()), nanos);
   }
 
   private static List<String> found(Path folder) throws Exception {
