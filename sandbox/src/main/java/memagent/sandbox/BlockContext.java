@@ -67,7 +67,13 @@ final class BlockContext implements AutoCloseable {
     this.offer = parts.getArrayElement(0);
     this.make = parts.getArrayElement(1);
     this.globals = context.eval(GLOBALS);
-    this.harvest = new Harvest(limits, parts.getArrayElement(2), parts.getArrayElement(3), globals);
+    this.harvest =
+        new Harvest(
+            limits,
+            parts.getArrayElement(2),
+            parts.getArrayElement(3),
+            parts.getArrayElement(4),
+            globals);
   }
 
   private static Source source(String code, boolean isInternal) {

@@ -22,6 +22,7 @@ final class Harvest {
 
   private final SandboxLimits limits;
   private final Value describe;
+  private final Value survey;
   private final Value lookup;
   private final Value globals;
   private final Map<String, Object> offered = new HashMap<>();
@@ -30,12 +31,14 @@ final class Harvest {
 
   /**
    * @param describe the prelude's function: value to (kind, size, repr)
+   * @param survey the prelude's function: namespace and number to what the variables are
    * @param lookup the prelude's function: name to what an earlier block left under it
    * @param globals the block's namespace
    */
-  Harvest(SandboxLimits limits, Value describe, Value lookup, Value globals) {
+  Harvest(SandboxLimits limits, Value describe, Value survey, Value lookup, Value globals) {
     this.limits = limits;
     this.describe = describe;
+    this.survey = survey;
     this.lookup = lookup;
     this.globals = globals;
     this.charsLeft = limits.variableCharsMax();
@@ -58,22 +61,18 @@ final class Harvest {
    */
   Map<String, Object> variables(@Nullable Value last, String code) {
     var variables = new LinkedHashMap<String, Object>();
-    int left = 0;
-    for (var names = globals.getHashKeysIterator(); names.hasIteratorNextElement(); ) {
-      var key = names.getIteratorNextElement();
-      if (!key.isString() || key.asString().startsWith("__")) {
-        continue;
-      }
-      if (variables.size() >= limits.variableCountMax()) {
-        left++;
-        continue;
-      }
-      var name = key.asString();
-      var value = variable(globals.getHashValue(key));
-      if (value != null && !value.equals(offeredInside.get(name))) {
+    var found = survey.execute(globals, limits.variableCountMax()); // (name, kind, size, value)*
+    long end = found.getArraySize() - 1;
+    for (long i = 0; i < end; i += 4) {
+      var name = found.getArrayElement(i).asString();
+      var kind = found.getArrayElement(i + 1).asString();
+      long size = found.getArrayElement(i + 2).asLong();
+      var value = variable(found.getArrayElement(i + 3), kind, size);
+      if (!value.equals(offeredInside.get(name))) {
         variables.put(name, value);
       }
     }
+    int left = found.getArrayElement(end).asInt();
     if (left > 0) {
       variables.put("_cut", new PythonRepr("<" + left + " more variables>"));
     }
@@ -106,12 +105,19 @@ final class Harvest {
 
   /** The value of one variable, or null if it is no result: a module, a function, a class. */
   private @Nullable Object variable(Value value) {
+    var description = describe.execute(value);
+    var kind = description.getArrayElement(0).asString();
+    if (kind.equals("skip")) {
+      return null;
+    }
+    var content = kind.equals("other") ? description.getArrayElement(2) : value;
+    return variable(content, kind, description.getArrayElement(1).asLong());
+  }
+
+  private Object variable(Value content, String kind, long size) {
     long before = charsLeft;
-    var kind = "";
     try {
-      var description = describe.execute(value);
-      kind = description.getArrayElement(0).asString();
-      return kind.equals("skip") ? null : plain(value, description, 0);
+      return plain(content, kind, size, 0);
     } catch (TooLargeException e) {
       charsLeft = before;
       return new PythonRepr("<" + kind + ", too large to show and to keep>");
@@ -120,35 +126,43 @@ final class Harvest {
         throw e;
       }
       charsLeft = before;
-      // what has no Python type either is no result
-      return kind.isEmpty() ? null : new PythonRepr("<" + kind + " that cannot be read>");
+      return new PythonRepr("<" + kind + " that cannot be read>");
     }
   }
 
   private Object plain(Value value, int depth) throws TooLargeException {
-    return plain(value, describe.execute(value), depth);
+    var description = describe.execute(value);
+    var kind = description.getArrayElement(0).asString();
+    boolean isText = kind.equals("other") || kind.equals("skip");
+    long size = description.getArrayElement(1).asLong();
+    return plain(isText ? description.getArrayElement(2) : value, kind, size, depth);
   }
 
-  private Object plain(Value value, Value description, int depth) throws TooLargeException {
-    long size = description.getArrayElement(1).asLong();
+  /**
+   * The plain value.
+   *
+   * @param content the value, or the text that stands for one of another kind
+   * @param size characters of a text, items of a list, of the whole text where it was cut
+   */
+  private Object plain(Value content, String kind, long size, int depth) throws TooLargeException {
     spend(VALUE_CHARS);
     if (depth > limits.valueDepthMax()) {
       return new PythonRepr("...");
     }
-    return switch (description.getArrayElement(0).asString()) {
+    return switch (kind) {
       case "NoneType" -> PythonNone.NONE;
-      case "bool" -> value.asBoolean();
-      case "int" -> number(value);
-      case "float" -> value.asDouble();
+      case "bool" -> content.asBoolean();
+      case "int" -> number(content);
+      case "float" -> content.asDouble();
       case "str" -> {
         spend(size);
-        yield value.asString();
+        yield content.asString();
       }
-      case "list" -> items(value, size, depth);
-      case "tuple" -> new PythonTuple(items(value, size, depth));
-      case "dict" -> dict(value, size, depth);
+      case "list" -> items(content, size, depth);
+      case "tuple" -> new PythonTuple(items(content, size, depth));
+      case "dict" -> dict(content, size, depth);
       default -> {
-        var text = description.getArrayElement(2).asString();
+        var text = content.asString();
         spend(text.length());
         yield new PythonRepr(
             size > text.length()

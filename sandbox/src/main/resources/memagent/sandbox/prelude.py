@@ -154,19 +154,39 @@ def __prelude(
     def describe(value):
         # (kind, size, text): what a value is; only a value of another kind is asked for its repr
         kind = type(value)
-        if kind in sized:
-            return (kind.__name__, len(value), "")
-        if kind in plain:
-            return (kind.__name__, 0, "")
-        if kind in skipped:
-            return ("skip", 0, "")
         try:
-            text = repr(value)
-            return ("other", len(text), text[:repr_chars_max])
-        except BaseException as e:
-            return ("other", 0, f"<{kind.__name__}: its repr raised {type(e).__name__}>")
+            if kind in sized:
+                return (kind.__name__, len(value), "")
+            if kind in plain:
+                return (kind.__name__, 0, "")
+            if kind in skipped:
+                return ("skip", 0, "")
+            try:
+                text = repr(value)
+                return ("other", len(text), text[:repr_chars_max])
+            except BaseException as e:
+                return ("other", 0, f"<{kind.__name__}: its repr raised {type(e).__name__}>")
+        except BaseException:
+            return ("skip", 0, "")  # not even its class says what it is
 
-    return (offer, make, describe, lookup)
+    def survey(module, count_max):
+        # name, kind, size, text or value of each of the block's variables, all in one answer: each
+        # question from outside costs more than a line here. The last item: how many were left out.
+        found = []
+        left = 0
+        for name, value in list(module.items()):
+            if type(name) is not str or name[:2] == "__":
+                continue
+            if len(found) >= 4 * count_max:
+                left += 1
+                continue
+            kind, size, text = describe(value)
+            if kind != "skip":
+                found += (name, kind, size, text if kind == "other" else value)
+        found.append(left)
+        return found
+
+    return (offer, make, describe, survey, lookup)
 
 
 __prelude
