@@ -14,7 +14,7 @@ import memagent.model.SamplingParameters;
 
 /**
  * One run of our engine, as one line of JSON: MODEL LIBRARIES SYSTEM_FILE QUESTIONS_FILE TOKENS
- * DECODE_THREADS BATCH_THREADS [plain]. The other two scripts of this folder do the same with their
+ * DECODE_THREADS BATCH_THREADS [plain]; -Dflash=on is flash attention. The other two scripts of this folder do the same with their
  * engines; run.sh runs all three in turns.
  */
 final class LocalBenchmark {
@@ -38,6 +38,9 @@ final class LocalBenchmark {
             .withContextTokensMax(4096)
             .withThreads(Integer.parseInt(args[5]), Integer.parseInt(args[6]))
             .withSpeculation(args.length < 8);
+    if (System.getProperty("flash", "").equals("on")) {
+      settings = settings.withFlashAttention(LlamaSettings.FlashAttention.ON);
+    }
     try (LlamaChatModel model = LlamaChatModel.load(settings)) {
       double load = (System.nanoTime() - start) / 1e6;
       Timing one = ask(model, system, questions.get(0), tokens);

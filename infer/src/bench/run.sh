@@ -1,6 +1,7 @@
 #!/bin/sh
 # Measures our engine against llama-cpp-python and node-llama-cpp: the same file, prompt and thread counts, in turns.
 # usage: infer/src/bench/run.sh [ROUNDS] [DECODE_THREADS] [BATCH_THREADS]
+# MODEL=FILE takes another file than the embedded one; FLASH=on reads with flash attention, as ./mem does with its merged nano.
 # It installs the peers by name into .runs/peers; WHEELS=DIR takes Python wheels from a folder instead of building.
 set -eu
 cd "$(dirname "$0")/../../.."
@@ -11,7 +12,7 @@ parts=${MEM_AGENT_PARTS:-$PWD/.parts}
 bench=$PWD/infer/src/bench
 peers=$PWD/.runs/peers
 mkdir -p "$peers"
-model=$parts/models/SmolLM2-135M-Instruct.Q4_1.gguf
+model=${MODEL:-$parts/models/SmolLM2-135M-Instruct.Q4_1.gguf}
 libraries=$(find "$parts/llama" -mindepth 1 -maxdepth 1 -type d | head -1)
 if [ ! -x "$peers/venv/bin/python" ]; then
   python3 -m venv "$peers/venv"
@@ -36,7 +37,7 @@ classes=infer/target/classes:model/target/classes
 out=$peers/rounds.jsonl
 : > "$out"
 run_ours() {
-  "$java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmx256m -XX:TieredStopAtLevel=1 -cp "$peers/bench:$classes" LocalBenchmark \
+  "$java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmx256m -XX:TieredStopAtLevel=1 -Dflash="${FLASH:-}" -cp "$peers/bench:$classes" LocalBenchmark \
     "$model" "$libraries" "$peers/system.txt" "$peers/questions.txt" 128 "$decode" "$batch" "$@" >> "$out"
 }
 "${java}c" -d "$peers/bench" -cp "$classes" "$bench/LocalBenchmark.java"

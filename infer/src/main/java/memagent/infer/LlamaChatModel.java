@@ -27,7 +27,10 @@ public final class LlamaChatModel implements ChatModel {
   private static final int BATCH_TOKENS_MAX = 128;
 
   /** With flash attention, which keeps no matrix of all pairs of tokens. */
-  private static final int FLASH_BATCH_TOKENS_MAX = 256;
+  private static final int FLASH_BATCH_TOKENS_MAX = 512;
+
+  /** The same where the processor has vectors of 512 bits. */
+  private static final int WIDE_FLASH_BATCH_TOKENS_MAX = 256;
 
   /** Of all slots together: one token each, and the prompts that are new. */
   private static final int SLOTS_BATCH_TOKENS_MAX = 512;
@@ -84,7 +87,7 @@ public final class LlamaChatModel implements ChatModel {
                   contextTokens(settings, model),
                   1,
                   false,
-                  flash ? FLASH_BATCH_TOKENS_MAX : BATCH_TOKENS_MAX,
+                  batchTokensMax(flash, library),
                   LlamaThreads.choose(settings, model.parameterCount()),
                   flash,
                   settings.compute().kvType()));
@@ -111,6 +114,13 @@ public final class LlamaChatModel implements ChatModel {
       case ON -> FlashAttention.ON;
       case OFF -> FlashAttention.OFF;
     };
+  }
+
+  private static int batchTokensMax(boolean flash, LlamaLibrary library) {
+    if (!flash) {
+      return BATCH_TOKENS_MAX;
+    }
+    return library.hasWideVectors() ? WIDE_FLASH_BATCH_TOKENS_MAX : FLASH_BATCH_TOKENS_MAX;
   }
 
   private static int contextTokens(LlamaSettings settings, NativeModel model) {
