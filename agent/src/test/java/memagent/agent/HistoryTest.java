@@ -62,4 +62,36 @@ class HistoryTest {
     int chars = fitted.stream().mapToInt(m -> m.text().length()).sum();
     assertThat(chars).isLessThanOrEqualTo((2_048 - 512) * 3);
   }
+
+  @Test
+  void cutsAResultOfManyShortTokensToWhatTheContextHolds() {
+    // 23,000 characters of links are nearly 12,000 tokens: at three characters a token they would
+    // fit.
+    String links = "- [[entities/o'neil_42-7.md]]\n".repeat(800);
+    List<ChatMessage> current =
+        List.of(
+            new ChatMessage.User("who?"),
+            new ChatMessage.Assistant("<think>\nA\n</think>\n<python>\nu = 1\n</python>"),
+            new ChatMessage.User("<result>\n" + links + "</result>"));
+    ModelInfo nano = new ModelInfo("nano", 8_192, 135_000_000, false, true);
+    List<ChatMessage> fitted =
+        History.fit(
+            SystemPrompt.SHORT, EARLIER, current, ThoughtHistory.ALL, nano, TurnLimits.SMALL);
+    assertThat(fitted.getLast().text())
+        .endsWith("more characters]\n</result>")
+        .hasSizeGreaterThan(9_000);
+    assertThat(fitted.get(1)).isEqualTo(current.getFirst());
+    int tokens = fitted.stream().mapToInt(m -> History.tokensMost(m.text())).sum();
+    assertThat(tokens).isLessThanOrEqualTo(8_192 - 512);
+  }
+
+  @Test
+  void countsDigitsSignsAndLongScriptsAsTheyAreCutIntoTokens() {
+    int empty = History.tokensMost("");
+    assertThat(History.tokensMost("sister") - empty).isEqualTo(2);
+    assertThat(History.tokensMost("my sister\n") - empty).isEqualTo(4);
+    assertThat(History.tokensMost("1984") - empty).isEqualTo(4);
+    assertThat(History.tokensMost("[[a]]") - empty).isEqualTo(5);
+    assertThat(History.tokensMost("ж日") - empty).isEqualTo(4);
+  }
 }
