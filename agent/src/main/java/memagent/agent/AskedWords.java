@@ -1,6 +1,7 @@
 package memagent.agent;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,7 +38,7 @@ final class AskedWords {
 
   /** How well some words fit each word of the question. */
   static final class Fit {
-    private static final Fit NONE = new Fit(0);
+    static final Fit NONE = new Fit(0);
     private final double[] of; // (words), 0 to 1; empty where none fits
 
     private Fit(int count) {
@@ -166,12 +167,36 @@ final class AskedWords {
     return score;
   }
 
-  /** How much these words matter, each with the same weight. */
-  double score(Collection<String> even) {
+  /** How well these words fit, each with the same weight. */
+  Fit even(Collection<String> words) {
     Fit fit = Fit.NONE;
-    for (String word : even) {
+    for (String word : words) {
       fit = merge(fit, word, 1);
     }
-    return score(fit);
+    return fit;
+  }
+
+  /** For each word of the question the better one of two fits. */
+  static Fit better(Fit a, Fit b) {
+    if (a == Fit.NONE || b == Fit.NONE) {
+      return a == Fit.NONE ? b : a;
+    }
+    Fit better = new Fit(a.of.length);
+    Arrays.setAll(better.of, i -> Math.max(a.of[i], b.of[i]));
+    return better;
+  }
+
+  /** How much of what the question says and the memory knows is in words with this fit, 0 to 1. */
+  double coverage(Fit fit) {
+    double all = 0;
+    for (int i = 0; i < rarities.length; i++) {
+      all += known[i] ? rarities[i] : 0;
+    }
+    return all == 0 ? 0 : Math.min(1, score(fit) / all);
+  }
+
+  /** How much these words matter, each with the same weight. */
+  double score(Collection<String> even) {
+    return score(even(even));
   }
 }

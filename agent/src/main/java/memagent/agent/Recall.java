@@ -55,6 +55,7 @@ public final class Recall {
   private final Map<String, Double> named = new HashMap<>(); // how well a note's name fits
   private final Map<String, Double> relevance = new HashMap<>();
   private final Map<String, MemoryLine> parents = new HashMap<>();
+  private final Map<String, AskedWords.Fit> about = new HashMap<>(); // of what led to a note
   private final Set<String> dead = new TreeSet<>();
 
   /** A line and how well it fits each word of the question. */
@@ -106,6 +107,11 @@ public final class Recall {
   private void weighNotes() {
     notes.forEach(
         (path, note) -> named.put(path, Math.min(RELEVANCE_MAX, asked.score(note.names()))));
+    notes.forEach((path, note) -> {
+      if (!path.equals(OWN)) {
+        about.put(path, asked.even(note.names()));
+      }
+    });
     relevance.putAll(named);
     relevance.computeIfPresent(OWN, (path, fit) -> OWN_BASE);
     List<Way> ways = ways();
@@ -138,7 +144,20 @@ public final class Recall {
     if (sum > relevance(target) || !parents.containsKey(target)) {
       relevance.merge(target, sum, Math::max);
       parents.put(target, way.line());
+      about.put(
+          target,
+          AskedWords.better(
+              asked.even(note(target).names()),
+              AskedWords.better(about(way.line().path()), asked.even(way.line().leads()))));
     }
+  }
+
+  private AskedWords.Fit about(String path) {
+    return about.getOrDefault(path, AskedWords.Fit.NONE);
+  }
+
+  private NoteLines note(String path) {
+    return Objects.requireNonNull(notes.get(path));
   }
 
   private double relevance(String path) {
@@ -167,7 +186,7 @@ public final class Recall {
       if (title && !line.above().isEmpty()) {
         continue; // a heading comes with what stands below it
       }
-      double fit = title ? 0 : asked.score(fitting.fit()) * (LINE_BASE + note);
+      double fit = title ? 0 : asked.score(fitting.fit()) * (LINE_BASE + note) * covered(fitting);
       double score = fit + FILL * (line.path().equals(OWN) ? OWN_FILL * note : note);
       if (score > 0) {
         scored.add(new Scored(line, score, fit > 0));
@@ -185,6 +204,16 @@ public final class Recall {
             .toList()
             .reversed();
     return chosen.excerpt(likely, unknown(question), dead);
+  }
+
+  /*
+   * How much of the question a line covers together with what led to its note. Squared, since a line
+   * that covers all of it is hardly ever wrong.
+   */
+  private double covered(Fitting fitting) {
+    double coverage =
+        asked.coverage(AskedWords.better(fitting.fit(), about(fitting.line().path())));
+    return coverage * coverage;
   }
 
   /** A line as it is understood alone: a value that stands below its key comes with it. */
