@@ -28,7 +28,7 @@ final class FilterParser {
       Pattern.compile(
           "(?iU)\\b(not|n't|never|no|none|nothing|cannot|may leave|stays?|leave|nicht|keine?[rnms]?|nie|niemals|geheim|vertraulich|jamais|pas|ni|aucune?|rien|secret"
               + "|nunca|nada|tampoco|secretos?|не|ни|ничего|никаких|никогда|нельзя|секрет|тайна|non|nessun|mai|withhold|hide|hidden|redact|mask|omit|avoid|refuse"
-              + "|block|exclude|remove|confidential|private|secret|forbidden|prohibited|off limits"
+              + "|block|exclude|remove|confidential|private|secret|withheld|taboo|internal|silence|silent|discreet|undisclosed|classified|никому|forbidden|prohibited|off limits"
               + "|off-limits|protect|keep|nobody|without|censor|conceal|restricted|sensitive)\\b|n't\\b|n’t\\b|ない|秘密|禁止");
   private static final Pattern ONLY =
       Pattern.compile(

@@ -1,9 +1,11 @@
 package memagent.agent;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -63,6 +65,8 @@ record FilterRule(
     }
   }
 
+  private static final int BEGINNING_CHARS_MIN = 5;
+  private static final int ENDING_CHARS_MAX = 4;
   private static final Set<String> SENSITIVE =
       Set.of(
           ("age address phone email handle salary balance debt spending diagnosis medication allergy"
@@ -104,12 +108,84 @@ record FilterRule(
   }
 
   private boolean hasPhrase(SeenFact fact) {
+    Set<String> words = subject(fact);
+    return phrases.stream().anyMatch(words::containsAll);
+  }
+
+  /** What a fact is about. */
+  private static Set<String> subject(SeenFact fact) {
     Set<String> words = new LinkedHashSet<>(Words.content(fact.key()));
     fact.headings().stream().skip(1).forEach(h -> words.addAll(Words.content(h)));
     if (fact.isProse()) {
       words.addAll(Words.content(fact.value()));
     }
-    return phrases.stream().anyMatch(words::containsAll);
+    return words;
+  }
+
+  /**
+   * The same rule in the words of these facts. People have more ways to say that something is
+   * private than anybody can list; what a sentence speaks of is the part of it that the facts know.
+   */
+  FilterRule in(List<SeenFact> facts) {
+    /*
+     * Only where no fact has all words of a phrase: first the words that no fact knows, nor a like one,
+     * are left out, then the longest keys count whose words all stand in the sentence.
+     */
+    boolean others = people.stream().anyMatch(person -> person.kind() != Person.Kind.USER);
+    if (phrases.isEmpty() || !classes.isEmpty() || others || digitsMin > 0) {
+      return this;
+    }
+    List<Set<String>> subjects = facts.stream().map(FilterRule::subject).toList();
+    Set<String> known = new LinkedHashSet<>();
+    subjects.forEach(known::addAll);
+    List<List<String>> fitting = new ArrayList<>();
+    for (List<String> phrase : phrases) {
+      if (subjects.stream().anyMatch(words -> words.containsAll(phrase))) {
+        fitting.add(phrase);
+        continue;
+      }
+      List<String> rest =
+          phrase.stream().map(word -> known(word, known)).flatMap(Optional::stream).toList();
+      if (rest.isEmpty()) {
+        fitting.add(phrase);
+      } else if (subjects.stream().anyMatch(words -> words.containsAll(rest))) {
+        fitting.add(rest);
+      } else {
+        fitting.addAll(keys(rest, facts));
+      }
+    }
+    return fitting.equals(phrases) || fitting.isEmpty()
+        ? this
+        : new FilterRule(sentence, effect, all, classes, fitting, people, digitsMin, digitsMax);
+  }
+
+  /** The word itself, else one of the facts' that people say for it or that begins like it. */
+  private static Optional<String> known(String word, Set<String> known) {
+    return known.contains(word)
+        ? Optional.of(word)
+        : known.stream()
+            .filter(other -> Evidence.likeness(word, other) > 0 || isGrown(word, other))
+            .min(Comparator.naturalOrder());
+  }
+
+  private static boolean isGrown(String a, String b) {
+    int same = 0;
+    while (same < Math.min(a.length(), b.length()) && a.charAt(same) == b.charAt(same)) {
+      same++;
+    }
+    return same >= BEGINNING_CHARS_MIN
+        && Math.max(a.length(), b.length()) - same <= ENDING_CHARS_MAX;
+  }
+
+  private static List<List<String>> keys(List<String> words, List<SeenFact> facts) {
+    List<List<String>> keys =
+        facts.stream()
+            .map(fact -> Words.content(fact.key()))
+            .filter(key -> !key.isEmpty() && words.containsAll(key))
+            .distinct()
+            .toList();
+    int most = keys.stream().mapToInt(List::size).max().orElse(0);
+    return keys.stream().filter(key -> key.size() == most).toList();
   }
 
   /** What kinds a fact belongs to: by its key, its headings, and the form of its value. */

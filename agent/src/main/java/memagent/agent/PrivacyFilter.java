@@ -146,18 +146,19 @@ public final class PrivacyFilter {
 
   /** The facts that may not leave, each with the sentence that says so. */
   private Map<SeenFact, FilterRule> denied(List<SeenFact> facts) {
+    List<FilterRule> fitted = rules.stream().map(rule -> rule.in(facts)).toList();
     List<FilterRule> allowing =
-        rules.stream().filter(rule -> rule.effect() == Effect.ALLOW_ONLY).toList();
+        fitted.stream().filter(rule -> rule.effect() == Effect.ALLOW_ONLY).toList();
     Map<SeenFact, FilterRule> denied = new LinkedHashMap<>();
     for (SeenFact fact : facts) {
       boolean permitted =
-          rules.stream()
+          fitted.stream()
               .filter(rule -> rule.effect() == Effect.PERMIT)
               .anyMatch(rule -> rule.covers(fact, facts));
       if (permitted) {
         continue;
       }
-      rules.stream()
+      fitted.stream()
           .filter(rule -> rule.effect() == Effect.DENY && rule.covers(fact, facts))
           .filter(rule -> !isDrawn(fact, rule, facts))
           .findFirst()

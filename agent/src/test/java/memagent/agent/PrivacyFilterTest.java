@@ -258,4 +258,22 @@ class PrivacyFilterTest {
     assertThat(checked(note, filter, "Пароль: берёза.")).doesNotContain("берёза");
     assertThat(checked(note, filter, "Соседку зовут Клавдия Лунина.")).contains("Клавдия Лунина");
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "The resting place must stay under wraps.",
+        "Let nobody learn the resting place.",
+        "My resting place is taboo.",
+        "About the resting place: silence, please."
+      })
+  void aSentenceInOtherWordsDeniesWhatTheFactsKnowOfIt(String sentence) {
+    List<SeenFact> known =
+        SeenLines.facts(
+            "user.md", "# User\n- resting place: the attic\n- place of work: Kiel\n- tea: mint\n");
+    Checked checked =
+        PrivacyFilter.parse(sentence)
+            .check("It is the attic, you work in Kiel and drink mint.", "Tell me.", known, TODAY);
+    assertThat(checked.reply()).isEqualTo("It is [withheld], you work in Kiel and drink mint.");
+  }
 }
