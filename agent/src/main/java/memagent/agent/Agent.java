@@ -80,7 +80,7 @@ public final class Agent {
   }
 
   private void step(Run run) {
-    AssistantTurn turn = ask(run);
+    AssistantTurn turn = said(run, ask(run, Optional.empty()));
     if (run.cancellation.isCancelled()) {
       endings().cancelled(run);
       return;
@@ -93,7 +93,31 @@ public final class Agent {
     }
   }
 
-  private AssistantTurn ask(Run run) {
+  /** The turn, drawn again from its first value that the model did not read, if there is one. */
+  private AssistantTurn said(Run run, AssistantTurn turn) {
+    ModelInfo info = model.info();
+    if (!(turn instanceof Reply) || run.drawnAgain || !info.keepsGrammar()) {
+      return turn;
+    }
+    Optional<SayRead> unread =
+        settings.help().sayRead().isOn(info.isSmall())
+            ? SayRead.of(turn.message(), run.question.text(), run.session.messages(), run.messages)
+            : Optional.empty();
+    if (unread.isEmpty() || run.cancellation.isCancelled()) {
+      return turn;
+    }
+    run.drawnAgain = true;
+    run.trajectory.add(new TrajectoryEvent.Hinted(run.turns, "drawn-again", unread.get().value()));
+    run.listener.hinted(run.turns, unread.get().value());
+    return ask(run, unread.map(SayRead::grammar));
+  }
+
+  /**
+   * Asks the model for its next turn.
+   *
+   * @param drawn the grammar of a turn that is drawn again; empty for the usual one
+   */
+  private AssistantTurn ask(Run run, Optional<String> drawn) {
     sandbox.warm();
     run.turns++;
     run.listener.turnStarted(run.turns);
@@ -110,7 +134,7 @@ public final class Agent {
             settings.sampling(),
             STOPS,
             settings.limits().completionTokensMax(),
-            grammar(run, info));
+            drawn.isPresent() ? drawn : grammar(run, info));
     TurnStream stream = new TurnStream(run.listener, info.opensThought(), run.holdsReply());
     long start = clock.millis();
     ChatResponse response = model.chat(request, stream, run.cancellation);
@@ -129,7 +153,8 @@ public final class Agent {
     }
     run.listener.blockStarted(run.turns, act.code());
     long start = clock.millis();
-    Block block = Block.run(act.code(), sandbox, vault, run);
+    boolean mends = settings.help().mendEdits().isOn(model.info().isSmall());
+    Block block = Block.run(act.code(), sandbox, vault, run, mends);
     String evidence =
         settings.evidence().isOn(model.info().isSmall())
             ? Evidence.hint(run.question.text(), block.seen(), settings.limits())
@@ -246,6 +271,11 @@ public final class Agent {
     }
     if (!excerpt.parts().isEmpty()) {
       listener.looked(excerpt.parts().stream().map(Excerpt.Part::path).toList());
+    }
+    if (found.tie().isPresent()
+        && settings.help().askBack().isOn(model.info().isSmall())
+        && !privacy.denies()) {
+      endings().askedBack(run, found.tie().get());
     }
     return run;
   }

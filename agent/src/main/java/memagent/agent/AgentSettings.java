@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     models are trained with
  * @param groundingRetry whether a reply with a value that was read nowhere is asked for once more;
  *     {@link Switch#AUTO} is on for small models
+ * @param help what the program does in code for a model that often misses by a little
  * @param filters text of the filters file; empty for none
  * @param trajectories folder for one JSON Lines file per question; null for none
  */
@@ -28,6 +29,7 @@ public record AgentSettings(
     Switch recall,
     Switch evidence,
     Switch groundingRetry,
+    CodeHelp help,
     String filters,
     @Nullable Path trajectories) {
 
@@ -42,6 +44,7 @@ public record AgentSettings(
           Switch.AUTO,
           Switch.AUTO,
           Switch.AUTO,
+          CodeHelp.AUTO,
           "",
           null);
 
@@ -74,6 +77,7 @@ public record AgentSettings(
         recall,
         evidence,
         groundingRetry,
+        help,
         filters,
         trajectories);
   }
@@ -89,6 +93,7 @@ public record AgentSettings(
         recall,
         evidence,
         groundingRetry,
+        help,
         filters,
         trajectories);
   }
@@ -104,6 +109,7 @@ public record AgentSettings(
         recall,
         evidence,
         groundingRetry,
+        help,
         filters,
         trajectories);
   }
@@ -119,6 +125,7 @@ public record AgentSettings(
         recall,
         evidence,
         groundingRetry,
+        help,
         filters,
         trajectories);
   }
@@ -134,6 +141,7 @@ public record AgentSettings(
         recall,
         evidence,
         groundingRetry,
+        help,
         filters,
         trajectories);
   }
@@ -149,6 +157,7 @@ public record AgentSettings(
         other,
         evidence,
         groundingRetry,
+        help,
         filters,
         trajectories);
   }
@@ -164,6 +173,7 @@ public record AgentSettings(
         recall,
         other,
         groundingRetry,
+        help,
         filters,
         trajectories);
   }
@@ -178,6 +188,23 @@ public record AgentSettings(
         grammar,
         recall,
         evidence,
+        other,
+        help,
+        filters,
+        trajectories);
+  }
+
+  /** These settings with other help in code. */
+  public AgentSettings withHelp(CodeHelp other) {
+    return new AgentSettings(
+        sampling,
+        limits,
+        prompt,
+        thoughts,
+        grammar,
+        recall,
+        evidence,
+        groundingRetry,
         other,
         filters,
         trajectories);
@@ -194,6 +221,7 @@ public record AgentSettings(
         recall,
         evidence,
         groundingRetry,
+        help,
         other,
         trajectories);
   }
@@ -209,6 +237,7 @@ public record AgentSettings(
         recall,
         evidence,
         groundingRetry,
+        help,
         filters,
         folder);
   }

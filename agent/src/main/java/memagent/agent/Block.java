@@ -34,11 +34,16 @@ record Block(String outcome, String result, String hint, List<VaultChange> chang
   private static final Pattern LITERAL =
       Pattern.compile("(?<![fF])(?:\"(?:[^\"\\\\\n]|\\\\.)*+\"|'(?:[^'\\\\\n]|\\\\.)*+')");
 
-  /** Runs the code in a transaction of its own and keeps its changes only if it came to its end. */
-  static Block run(String code, Sandbox sandbox, Vault vault, Run run) {
+  /**
+   * Runs the code in a transaction of its own and keeps its changes only if it came to its end.
+   *
+   * @param mends whether edits that missed their line by a few words are made all the same
+   */
+  static Block run(String code, Sandbox sandbox, Vault vault, Run run, boolean mends) {
     try (VaultTransaction transaction = vault.begin(run.versions, author(run))) {
       transaction.readThrough(run.outside);
-      Observation observation = sandbox.run(code, transaction, offered(code, run.variables));
+      Observation ran = sandbox.run(code, transaction, offered(code, run.variables));
+      Observation observation = mends ? Mending.mended(code, ran, transaction) : ran;
       run.variables.putAll(observation.variables());
       Readings seen = run.readings.add(code, observation, transaction.told());
       String result = withFacts(observation.resultText(), transaction.told());

@@ -64,6 +64,15 @@ record Endings(TurnLimits limits, boolean retries, LocalDate today, InstantSourc
     end(run, new AgentResult.Replied(checked.reply(), run.outcome(checked.tier())), "replied");
   }
 
+  /** The question fits several notes alike: the model was not asked. */
+  void askedBack(Run run, String question) {
+    run.trajectory.add(new TrajectoryEvent.Hinted(run.turns, "asked-back", question));
+    run.listener.text(Part.REPLY, question);
+    run.messages.add(new ChatMessage.Assistant(frame("Several fit. Ask.", question)));
+    Outcome outcome = run.outcome(PrivacyFilter.Tier.NOTHING_DENIED);
+    end(run, new AgentResult.Replied(question, outcome), "replied");
+  }
+
   /** A reply was due and did not come. */
   void withoutReply(Run run) {
     String words = (run.circling ? CIRCLES : OUT_OF_TURNS).formatted(run.turns);

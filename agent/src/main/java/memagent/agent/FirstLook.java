@@ -39,10 +39,11 @@ final class FirstLook {
    * What was found.
    *
    * @param outside paths of the notes from outside that were looked through
+   * @param tie what to ask back where the question fits several notes alike; empty for nothing
    */
-  record Look(Excerpt excerpt, Set<String> outside) {
+  record Look(Excerpt excerpt, Set<String> outside, Optional<String> tie) {
     /** Where nothing is looked for. */
-    static final Look NOTHING = new Look(Excerpt.NOTHING, Set.of());
+    static final Look NOTHING = new Look(Excerpt.NOTHING, Set.of(), Optional.empty());
 
     Look {
       outside = Set.copyOf(outside);
@@ -65,7 +66,8 @@ final class FirstLook {
           outside.add(path);
         }
       });
-      Excerpt excerpt = Recall.of(question.text(), before(session), notes, limits.recallCharsMax());
+      String before = before(session);
+      Excerpt excerpt = Recall.of(question.text(), before, notes, limits.recallCharsMax());
       // Of a large memory, a link may lead to a note that was not looked through.
       Predicate<String> isDead =
           target -> notes.size() == all.size() || transaction.resolve(target).isEmpty();
@@ -78,8 +80,15 @@ final class FirstLook {
                           !outside.contains(note.getKey()) && note.getValue().contains(target));
       List<String> dead =
           excerpt.dead().stream().filter(isInside.and(isDead)).limit(DEAD_COUNT_MAX).toList();
+      // In a large memory a note that was not looked through might tell them apart.
+      Optional<String> tie =
+          notes.size() == all.size() && outside.isEmpty()
+              ? Ties.question(question.text(), notes)
+              : Optional.empty();
       return new Look(
-          new Excerpt(excerpt.parts(), excerpt.likely(), excerpt.unknown(), dead), outside);
+          new Excerpt(excerpt.parts(), excerpt.likely(), excerpt.unknown(), dead),
+          outside,
+          tie.filter(asked -> !before.contains(asked)));
     }
   }
 

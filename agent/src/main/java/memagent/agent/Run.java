@@ -49,6 +49,10 @@ final class Run {
   boolean circling;
 
   boolean groundingRetried;
+
+  /** Whether a reply was drawn again from a value that the model had not read. */
+  boolean drawnAgain;
+
   @Nullable AgentResult result;
 
   Run(

@@ -1,5 +1,7 @@
 package memagent.agent;
 
+import java.util.List;
+
 /**
  * The turn frame as GBNF, llama.cpp's grammar form. Values are free but for their own closing tag.
  */
@@ -74,6 +76,25 @@ public final class TurnGrammar {
     grammar.append("\"<reply>\" [ \\n]? [^ \\n<] r0 \"</reply>\"\n");
     grammar.append(without("r", "</re", "[^<]"));
     return grammar.append("gap ::= [ \\n]? [ \\n]?\n").toString();
+  }
+
+  /**
+   * The grammar of a turn that is drawn again from one place of its reply on.
+   *
+   * @param before the turn up to there
+   * @param values what may stand there
+   */
+  static String again(String before, List<String> values) {
+    StringBuilder grammar = new StringBuilder("root ::= ").append(literal(before));
+    grammar.append(" value r0 \"</reply>\"\n").append("value ::= ");
+    grammar.append(String.join(" | ", values.stream().map(TurnGrammar::literal).toList()));
+    return grammar.append('\n').append(without("r", "</re", "[^<]")).toString();
+  }
+
+  private static String literal(String text) {
+    return '"'
+        + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\r", "\\r")
+        + '"';
   }
 
   /**

@@ -9,7 +9,9 @@
  * memagent.agent.AgentResult}. Everything that happened is in the {@link
  * memagent.agent.Trajectory}, which {@link memagent.agent.KeptTalk} takes something out of. {@code
  * OutsideText} and {@code Mandate} hold what text from outside may lead to. {@link
- * memagent.agent.Evidence} says which lines of what was read bear on the question.
+ * memagent.agent.Evidence} says which lines of what was read bear on the question; {@link
+ * memagent.agent.CodeHelp} lists what else is done for small models ({@code Ties}, {@code
+ * NearEdit}, {@code SayRead}).
  */
 @NullMarked
 package memagent.agent;

@@ -312,6 +312,84 @@ class AgentTest {
   }
 
   @Test
+  void anEditThatMissedItsLineByAFewWordsIsMadeForASmallModel() {
+    String code = "done = update_file(\"user.md\", \"- my age is 34\", \"- my age is 35\")";
+    ScriptedChatModel model = small(act("x", code), say("y", "Noted."));
+    AgentResult result =
+        ask(agent(model, AgentSettings.DEFAULT), Session.start("s"), "I am 35 now.");
+    assertThat(last(model)).startsWith("<result>\n{'done': True}\n");
+    assertThat(result.changes().getFirst().diff()).contains("\n-- age: 34\n+- age: 35\n");
+  }
+
+  @Test
+  void aLargeModelIsToldThatItsEditMissed() {
+    String code = "done = update_file(\"user.md\", \"- my age is 34\", \"- my age is 35\")";
+    ScriptedChatModel model = ScriptedChatModel.saying(act("x", code), say("y", "Oh."));
+    AgentResult result =
+        ask(agent(model, AgentSettings.DEFAULT), Session.start("s"), "I am 35 now.");
+    assertThat(last(model)).contains("Could not find the specified content");
+    assertThat(result.changes()).isEmpty();
+  }
+
+  @Test
+  void asksBackWithoutTheModelWhereTwoNotesFitAlike() {
+    Vault vault = Memories.family(folder);
+    Memories.write(folder, "entities/frida_holm.md", "# Frida Holm\n- age: 51\n");
+    Session session = Session.start("s");
+    ScriptedChatModel model = small(say("x", "She is 51."));
+    Agent agent = Memories.agent(model, vault, AgentSettings.DEFAULT);
+    AgentResult asked = ask(agent, session, "How old is Frida?");
+    assertThat(asked.reply())
+        .isEqualTo(
+            "Your notes have more than one that fits. Do you mean Frida Brandt or Frida Holm?");
+    assertThat(hints(asked)).containsExactly("asked-back");
+    assertThat(model.requests()).isEmpty();
+    assertThat(ask(agent, session, "Frida Holm").reply()).isEqualTo("She is 51.");
+    assertThat(model.requests().getFirst().messages().toString()).contains("Do you mean Frida");
+  }
+
+  @Test
+  void drawsAReplyAgainFromANameThatTheThoughtDoesNotLeadTo() {
+    ModelInfo info = new ModelInfo("keeps", 0, 135_000_000, false, true);
+    String thought = "user.md: - dentist: [[entities/doctor_weiss.md]]";
+    ScriptedChatModel model =
+        new ScriptedChatModel(
+            info,
+            List.of(
+                r -> say(thought, "Your dentist is Frida Brandt."),
+                r -> say(thought, "Your dentist is Doctor Weiss.")));
+    AgentResult result = ask(agent(model, PLAIN), Session.start("s"), "Who is my dentist?");
+    assertThat(result.reply()).isEqualTo("Your dentist is Doctor Weiss.");
+    assertThat(hints(result)).containsExactly("drawn-again");
+    assertThat(model.requests().getLast().messages())
+        .isEqualTo(model.requests().getFirst().messages());
+    assertThat(model.requests().getLast().grammar().orElseThrow())
+        .contains("value ::= \"Doctor Weiss\"");
+  }
+
+  @Test
+  void aLongNoteThatIsReadWholeIsCutToWhatTheContextHolds() {
+    Vault vault = Memories.family(folder);
+    String links = "- friend: [[entities/o_neil_42.md]]\n".repeat(700);
+    Memories.write(folder, "user.md", Memories.USER + links);
+    ModelInfo info = new ModelInfo("small context", 8_192, 135_000_000, false, false);
+    ScriptedChatModel model =
+        new ScriptedChatModel(info, List.of(r -> READ, r -> say("y", "You live in Kiel.")));
+    AgentSettings small = PLAIN.withLimits(TurnLimits.SMALL);
+    AgentResult result =
+        ask(Memories.agent(model, vault, small), Session.start("s"), "Which town do I live in?");
+    assertThat(result.reply()).isEqualTo("You live in Kiel.");
+    assertThat(last(model))
+        .contains("- city: Kiel")
+        .containsPattern("\\[cut: \\d+ more characters]");
+    int tokens =
+        model.requests().getLast().messages().stream()
+            .mapToInt(message -> History.tokensMost(message.text()))
+            .sum();
+    assertThat(tokens).isLessThanOrEqualTo(8_192 - 512);
+  }
+
+  @Test
   void sendsTheGrammarToAModelThatKeepsToIt() {
     ModelInfo info = new ModelInfo("keeps", 0, 135_000_000, true, true);
     ScriptedChatModel model =

@@ -58,7 +58,7 @@ final class Gbnf {
 
   private Set<Integer> item(String item, int at) {
     if (item.startsWith("\"")) {
-      String literal = item.substring(1, item.length() - 1);
+      String literal = item.substring(1, item.length() - 1).replace("\\n", "\n");
       return text.startsWith(literal, at) ? Set.of(at + literal.length()) : Set.of();
     }
     if (item.startsWith("(")) {

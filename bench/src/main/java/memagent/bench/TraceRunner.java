@@ -9,6 +9,7 @@ import memagent.agent.Agent;
 import memagent.agent.AgentListener;
 import memagent.agent.AgentResult;
 import memagent.agent.AgentSettings;
+import memagent.agent.CodeHelp;
 import memagent.agent.PromptStyle;
 import memagent.agent.Session;
 import memagent.agent.Switch;
@@ -153,6 +154,7 @@ public final class TraceRunner {
     AgentSettings own =
         AgentSettings.forModel(info)
             .withGroundingRetry(Switch.OFF)
+            .withHelp(CodeHelp.OFF)
             .withPrompt(style == TraceStyle.SEARCH ? PromptStyle.SEARCH : PromptStyle.AUTO);
     AgentSettings settings =
         own.withLimits(own.limits().withRecallCharsMax(trace.recallCharsMax()));
