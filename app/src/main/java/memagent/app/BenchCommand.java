@@ -11,6 +11,7 @@ import memagent.bench.BenchSets;
 import memagent.bench.Bm25;
 import memagent.bench.Category;
 import memagent.bench.Comparison;
+import memagent.bench.DevSets;
 import memagent.bench.EvidenceRecall;
 import memagent.bench.LocomoConversation;
 import memagent.bench.LocomoReader;
@@ -81,6 +82,19 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(names = "--no-core", description = "Leaves out the hand-written tasks: worlds only.")
   private boolean noCore;
+
+  @Option(
+      names = "--dev",
+      paramLabel = "WHICH",
+      description =
+          "Tasks to develop with instead of mem-bench: worlds (as models train on them; --seed,"
+              + " --worlds) or lessons (hand-written, not trained with).")
+  private @Nullable DevSet dev;
+
+  private enum DevSet {
+    WORLDS,
+    LESSONS
+  }
 
   BenchCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -196,10 +210,18 @@ final class BenchCommand implements Callable<Integer> {
 
   private TaskSet tasks() {
     TaskSet all =
-        noCore
+        switch (dev) {
+          case WORLDS -> DevSets.worlds(worlds, flags.seed);
+          case LESSONS -> DevSets.lessons();
+          case null -> benchTasks();
+        };
+    return flags.drawn(category == null ? all : BenchSets.only(all, Category.of(category)));
+  }
+
+  private TaskSet benchTasks() {
+    return noCore
             ? BenchSets.worlds(worlds, flags.seed, notesMax, distractors)
             : BenchSets.all(worlds, flags.seed, notesMax, distractors);
-    return flags.drawn(category == null ? all : BenchSets.only(all, Category.of(category)));
   }
 
   private int list(TaskSet set) {

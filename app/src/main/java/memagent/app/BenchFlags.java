@@ -1,6 +1,7 @@
 package memagent.app;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import memagent.bench.BenchSets;
 import memagent.bench.TaskSet;
@@ -34,6 +35,15 @@ final class BenchFlags {
       defaultValue = "1",
       description = "Seed of the worlds and of the sample (default: 1).")
   long seed = 1;
+
+  @Option(
+      names = "--without",
+      paramLabel = "PART",
+      split = ",",
+      description =
+          "Leaves out what the program does for a small model: grammar, look, evidence, retry,"
+              + " ask-back, mend-edits, say-read.")
+  List<EnginePart> without = List.of();
 
   @Option(names = "--no-baselines", description = "Leaves out the two baselines.")
   boolean noBaselines;

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import memagent.agent.PromptStyle;
 import memagent.agent.Trajectory;
 import memagent.bench.AgentContestant;
@@ -71,7 +72,7 @@ final class BenchSession {
     Contestant agent =
         AgentContestant.of(
             chat,
-            info -> Parts.agentSettings(settings, info),
+            info -> EnginePart.without(Parts.agentSettings(settings, info), flags.without),
             sandbox,
             folder.resolve("trajectories"),
             surroundings.clock());
@@ -79,7 +80,13 @@ final class BenchSession {
         settings.prompt() == PromptStyle.AUTO
             ? ""
             : ", prompt " + settings.prompt().name().toLowerCase(Locale.ROOT);
-    String name = "agent, " + chat.info().name() + prompt;
+    String without =
+        flags.without.isEmpty()
+            ? ""
+            : flags.without.stream()
+                .map(EnginePart::toString)
+                .collect(Collectors.joining(", ", ", without ", ""));
+    String name = "agent, " + chat.info().name() + prompt + without;
     runs.put(name, tried(name, set, agent, folder));
     if (flags.noBaselines) {
       return;

@@ -1,0 +1,50 @@
+package memagent.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DevSetsTest {
+
+  @Test
+  void worldsAreOfTheTrainingKindAndTheSameForASeed() {
+    TaskSet set = DevSets.worlds(3, 880_001);
+    assertThat(set.tasks()).hasSizeGreaterThan(6).isEqualTo(DevSets.worlds(3, 880_001).tasks());
+    assertThat(set.tasks()).isNotEqualTo(BenchSets.worlds(3, 880_001, WorldSettings.BENCHMARK).tasks());
+  }
+
+  @Test
+  void aLessonsOwnChangesAreRightAndNoneAreWrong() {
+    TaskSet set = DevSets.lessons();
+    Map<String, Task> tasks = new HashMap<>();
+    set.tasks().forEach(task -> tasks.put(task.id(), task));
+    List<String> wrong = new ArrayList<>();
+    int changing = 0;
+    for (String name : List.of("en-e", "en-f")) {
+      String path = "lessons/" + name + ".txt";
+      for (Lesson lesson : LessonReader.read(path, OwnFile.text(path))) {
+        for (int i = 0; i < lesson.messages().size(); i++) {
+          Lesson.Message message = lesson.messages().get(i);
+          String id = lesson.memory().id() + "-" + i;
+          Task task = tasks.get(id);
+          if (task == null || !(task.expectation() instanceof Expectation.Change change) || change.unchanged()) {
+            continue;
+          }
+          changing++;
+          Memory before = lesson.memory();
+          Memory after = DevSets.after(before, message);
+          if (!Grader.grade(task, before, after, message.reply()).isRight()) {
+            wrong.add(id);
+          }
+          assertThat(Grader.grade(task, before, before, message.reply()).isRight()).isFalse();
+        }
+      }
+    }
+    assertThat(changing).isGreaterThan(700);
+    assertThat(wrong).hasSizeLessThan(changing / 25);
+  }
+}
