@@ -107,8 +107,9 @@ public final class Agent {
       return turn;
     }
     run.drawnAgain = true;
-    run.trajectory.add(new TrajectoryEvent.Hinted(run.turns, "drawn-again", unread.get().value()));
-    run.listener.hinted(run.turns, unread.get().value());
+    String told = Hints.drawnAgain(unread.get().value());
+    run.trajectory.add(new TrajectoryEvent.Hinted(run.turns, "drawn-again", told));
+    run.listener.hinted(run.turns, told);
     return ask(run, unread.map(SayRead::grammar));
   }
 

@@ -60,6 +60,6 @@ public interface AgentListener {
   /** Secrets that a block wanted to write were masked or refused; never empty. */
   default void withheld(List<WithheldSecret> secrets) {}
 
-  /** The model was told what was wrong with its turn. */
+  /** The model was told what was wrong with its turn, or its turn is drawn again. */
   default void hinted(int turn, String hint) {}
 }

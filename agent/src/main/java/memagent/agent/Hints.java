@@ -76,6 +76,11 @@ final class Hints {
     return evidence.isEmpty() ? text : text + "\n" + evidence;
   }
 
+  /** For the trajectory: the model is not told, its turn goes on from another value. */
+  static String drawnAgain(String value) {
+    return "The reply says " + value + ", which was not read for it: drawn again from there.";
+  }
+
   private static String error(String text) {
     return "({}, {Error: " + text + "})";
   }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import memagent.agent.AgentSettings;
+import memagent.agent.CodeHelp;
 import memagent.agent.SystemPrompt;
 import memagent.infer.GgufFile;
 import memagent.infer.LlamaChatModel;
@@ -206,6 +207,7 @@ final class RlCommand implements Callable<Integer> {
             : Optional.empty();
     AgentSettings agent =
         AgentSettings.forModel(served.info())
+            .withHelp(CodeHelp.OFF) // the policy learns nothing from what the program does for it
             .withSampling(new SamplingParameters(temperature, 1, 0, 0, seed));
     SystemPrompt prompt = SystemPrompt.choose(agent.prompt(), served.info());
     Rollouts rollouts =

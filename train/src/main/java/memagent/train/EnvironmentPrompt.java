@@ -1,6 +1,7 @@
 package memagent.train;
 
 import memagent.agent.AgentSettings;
+import memagent.agent.CodeHelp;
 import memagent.agent.PromptStyle;
 import memagent.model.ModelInfo;
 
@@ -26,7 +27,8 @@ public enum EnvironmentPrompt {
     return new ModelInfo("policy", 0, parameterCount, false, false);
   }
 
+  /** Without help in code: a model does not learn from what the program does for it. */
   AgentSettings settings() {
-    return AgentSettings.forModel(info()).withPrompt(style);
+    return AgentSettings.forModel(info()).withPrompt(style).withHelp(CodeHelp.OFF);
   }
 }

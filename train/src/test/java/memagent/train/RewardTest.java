@@ -18,6 +18,7 @@ import memagent.agent.Agent;
 import memagent.agent.AgentListener;
 import memagent.agent.AgentResult;
 import memagent.agent.AgentSettings;
+import memagent.agent.CodeHelp;
 import memagent.agent.Session;
 import memagent.agent.Switch;
 import memagent.bench.Category;
@@ -127,7 +128,8 @@ class RewardTest {
             new ScriptedChatModel(
                 SMALL,
                 turns.stream().<ScriptedChatModel.Answer>map(turn -> request -> turn).toList())) {
-      AgentSettings settings = AgentSettings.forModel(SMALL).withGroundingRetry(Switch.OFF);
+      AgentSettings settings =
+          AgentSettings.forModel(SMALL).withGroundingRetry(Switch.OFF).withHelp(CodeHelp.OFF);
       AgentResult result =
           new Agent(model, sandbox, vault, settings, () -> Instant.EPOCH)
               .run(
