@@ -220,8 +220,8 @@ final class BenchCommand implements Callable<Integer> {
 
   private TaskSet benchTasks() {
     return noCore
-            ? BenchSets.worlds(worlds, flags.seed, notesMax, distractors)
-            : BenchSets.all(worlds, flags.seed, notesMax, distractors);
+        ? BenchSets.worlds(worlds, flags.seed, notesMax, distractors)
+        : BenchSets.all(worlds, flags.seed, notesMax, distractors);
   }
 
   private int list(TaskSet set) {

@@ -89,8 +89,7 @@ public final class DevSets {
         case Lesson.Change.Replaced(String path, String old, String now) ->
             notes.computeIfPresent(path, (p, text) -> text.replace(old, now));
         case Lesson.Change.Added(String path, String anchor, String line) ->
-            notes.computeIfPresent(
-                path, (p, text) -> text.replace(anchor, anchor + "\n" + line));
+            notes.computeIfPresent(path, (p, text) -> text.replace(anchor, anchor + "\n" + line));
         case Lesson.Change.Removed(String path, String line) ->
             notes.computeIfPresent(path, (p, text) -> text.replace(line + "\n", ""));
         case Lesson.Change.Created(String path, String text) -> notes.put(path, text);
