@@ -165,7 +165,8 @@ final class MemoryFixTest {
             1,
             all.transactionBytesMax(),
             all.lockWaitMax(),
-            all.listedFileCountMax());
+            all.listedFileCountMax(),
+            all.embeddedPassagesMax());
     HistorySettings history =
         new HistorySettings(
             home.resolve("history"),

@@ -385,6 +385,10 @@ public final class Encryption {
       if (place.isPresent()) {
         old.drop();
         AsOf.remove(place.get());
+        Path vectors = VectorIndex.beside(place.get());
+        if (Files.isDirectory(vectors)) {
+          AsOf.remove(vectors);
+        }
       }
     }
   }

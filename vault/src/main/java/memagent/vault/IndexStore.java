@@ -69,14 +69,16 @@ final class IndexStore implements AutoCloseable {
 
   private final Directory directory;
   private final boolean isKept;
+  private final String form;
   private final WordAnalyzer analyzer = WordAnalyzer.forNotes();
   private @Nullable DirectoryReader reader;
   private @Nullable TermLookup terms; // of the reader
   private volatile @Nullable IndexWriter writer;
 
-  private IndexStore(Directory directory, boolean isKept) {
+  private IndexStore(Directory directory, boolean isKept, String form) {
     this.directory = directory;
     this.isKept = isKept;
+    this.form = form;
   }
 
   /** The name of a memory's index among those of all: by its real path. */
@@ -101,6 +103,11 @@ final class IndexStore implements AutoCloseable {
 
   /** In a folder, which is made for its owner only. */
   static IndexStore in(Path folder) throws IOException {
+    return in(folder, FORM);
+  }
+
+  /** The same for what has another form than an index of words. */
+  static IndexStore in(Path folder, String form) throws IOException {
     if (!Files.isDirectory(folder)) {
       Path parent = folder.toAbsolutePath().getParent();
       if (parent != null) {
@@ -114,12 +121,12 @@ final class IndexStore implements AutoCloseable {
         Files.createDirectories(folder);
       }
     }
-    return new IndexStore(FSDirectory.open(folder), true);
+    return new IndexStore(FSDirectory.open(folder), true, form);
   }
 
   /** In this process' memory. */
   static IndexStore inMemory() {
-    return new IndexStore(new ByteBuffersDirectory(), false);
+    return new IndexStore(new ByteBuffersDirectory(), false, FORM);
   }
 
   /** Whether another process sees it too. */
@@ -178,11 +185,11 @@ final class IndexStore implements AutoCloseable {
     return newer != null;
   }
 
-  private static DirectoryReader checked(DirectoryReader opened) throws IOException {
-    String form = opened.getIndexCommit().getUserData().get(FORM_KEY);
-    if (!FORM.equals(form)) {
+  private DirectoryReader checked(DirectoryReader opened) throws IOException {
+    String found = opened.getIndexCommit().getUserData().get(FORM_KEY);
+    if (!form.equals(found)) {
       opened.close();
-      throw new IndexFormatTooOldException(String.valueOf(form), "it is of another form");
+      throw new IndexFormatTooOldException(String.valueOf(found), "it is of another form");
     }
     return opened;
   }
@@ -307,7 +314,7 @@ final class IndexStore implements AutoCloseable {
       if (isTidy) {
         tidy();
       }
-      open.setLiveCommitData(Map.of(FORM_KEY, FORM).entrySet());
+      open.setLiveCommitData(Map.of(FORM_KEY, form).entrySet());
       open.commit();
     }
   }

@@ -23,18 +23,24 @@ final class IndexTraces {
   private IndexTraces() {}
 
   /**
-   * The texts and terms with one of the words.
+   * The texts and terms with one of the words, among those of its vectors too.
    *
    * @throws IOException if the folder holds an index that cannot be read
    */
   static List<String> in(Path folder, ForgetWords words) throws IOException {
     List<String> found = new ArrayList<>();
+    into(folder, words, found);
+    into(VectorIndex.beside(folder), words, found);
+    return found;
+  }
+
+  private static void into(Path folder, ForgetWords words, List<String> found) throws IOException {
     if (!Files.isDirectory(folder)) {
-      return found;
+      return;
     }
     try (FSDirectory directory = FSDirectory.open(folder)) {
       if (!DirectoryReader.indexExists(directory)) {
-        return found;
+        return;
       }
       try (DirectoryReader reader = DirectoryReader.open(directory)) {
         for (LeafReaderContext leaf : reader.leaves()) {
@@ -43,7 +49,6 @@ final class IndexTraces {
         }
       }
     }
-    return found;
   }
 
   private static void stored(LeafReaderContext leaf, ForgetWords words, List<String> found)

@@ -158,7 +158,8 @@ final class LinkWalk {
         any = true;
         long open = state.open() & ~used;
         double answered = 1 - (double) Long.bitCount(open) / words.size();
-        add(found, document, score * (1 + WHOLE_QUESTION_GAIN * answered), state.via());
+        double worth = score * (1 + WHOLE_QUESTION_GAIN * answered);
+        add(found, document, worth, state.via(), open == 0);
         if (hop < HOP_COUNT_MAX) {
           follow(state, said.passage(), open, score, next);
         }
@@ -187,13 +188,14 @@ final class LinkWalk {
     int rank = 0;
     for (int document : note.map(words -> words.first(PASSED_ON_COUNT_MAX)).orElse(List.of())) {
       rank++;
-      add(found, document, state.score() * PASSED_ON_SHARE * (1 - 0.05 * rank), state.via());
+      double worth = state.score() * PASSED_ON_SHARE * (1 - 0.05 * rank);
+      add(found, document, worth, state.via(), false);
     }
   }
 
   private static void add(
-      Map<Integer, Found> found, int document, double score, List<NotePath> via) {
-    found.computeIfAbsent(document, doc -> new Found()).walked(score, via);
+      Map<Integer, Found> found, int document, double score, List<NotePath> via, boolean isWhole) {
+    found.computeIfAbsent(document, doc -> new Found()).walked(score, via, isWhole);
   }
 
   private List<Integer> matching(State state) throws IOException {

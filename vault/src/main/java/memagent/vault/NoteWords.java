@@ -119,6 +119,11 @@ final class NoteWords {
     }
   }
 
+  /** The document of a passage, counted from 0; empty if the note has fewer. */
+  Optional<Integer> at(int passage) {
+    return passage < documents.length ? Optional.of(documents[passage]) : Optional.empty();
+  }
+
   /** The documents of the first passages. */
   List<Integer> first(int countMax) {
     return Arrays.stream(documents).limit(countMax).boxed().toList();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,8 @@ import org.apache.lucene.util.BytesRef;
 /**
  * Answers questions from one state of an index: BM25 over the parts of each passage (Robertson and
  * Zaragoza, "The Probabilistic Relevance Framework", 2009, equation 3.15, as Lucene has it), and
- * beside it a {@link LinkWalk}, whose scores are of the same size; the better one counts.
+ * beside it a {@link LinkWalk}, whose scores are of the same size; the better one counts. Where
+ * vectors are given, {@link RankFusion} joins their ranking with this one.
  */
 final class PassageSearch {
   private static final int WORD_COUNT_MAX = 32;
@@ -59,6 +61,7 @@ final class PassageSearch {
   private static final float B = 0.3f;
 
   private static final Set<String> STOP_WORDS = stopWords();
+  private static final Found NOT_FOUND = new Found();
 
   private final IndexReader reader;
   private final IndexSearcher searcher;
@@ -105,9 +108,11 @@ final class PassageSearch {
     private double own; // what its own words are worth
     private double walked; // what the way to it is worth
     private List<NotePath> via = List.of();
+    private boolean isWhole; // whether the way to it has every word of the question
 
     /** A way led to it, by these notes; the best one counts. */
-    void walked(double score, List<NotePath> notes) {
+    void walked(double score, List<NotePath> notes, boolean isWholeQuestion) {
+      isWhole |= isWholeQuestion;
       if (score > walked) {
         walked = score;
         via = notes;
@@ -120,30 +125,101 @@ final class PassageSearch {
   }
 
   List<SearchHit> find(String question, int countMax) throws IOException {
-    List<Word> words = words(question);
-    if (words.isEmpty() || reader.numDocs() == 0) {
+    return find(question, countMax, List.of());
+  }
+
+  /**
+   * The same, joined with what lies near by its vectors.
+   *
+   * @param near nearest first; what does not say that any more is left out
+   */
+  List<SearchHit> find(String question, int countMax, List<NearPassage> near) throws IOException {
+    return find(question, countMax, near, RankFusion.CHOSEN);
+  }
+
+  /** The same, joined in another way. */
+  List<SearchHit> find(String question, int countMax, List<NearPassage> near, RankFusion fusion)
+      throws IOException {
+    List<Word> asked = words(question);
+    if (asked.isEmpty() || reader.numDocs() == 0) {
       return List.of();
     }
+    List<Word> words = known(asked);
+    List<Integer> byVectors = documents(near);
+    int depth = byVectors.isEmpty() ? countMax : Math.max(countMax, RankFusion.DEPTH);
     Map<Integer, Found> found = new HashMap<>();
     // No more are needed: what is behind these can only come before them by a way that leads to it.
-    for (ScoreDoc hit : best(words, countMax)) {
+    for (ScoreDoc hit : best(words, depth)) {
       found.computeIfAbsent(hit.doc, doc -> new Found()).own = hit.score;
     }
     new LinkWalk(this, words).into(found);
-    List<Map.Entry<Integer, Found>> best =
+    List<Integer> byWords =
         found.entrySet().stream()
             .sorted(
                 Comparator.comparingDouble(
                         (Map.Entry<Integer, Found> entry) -> -entry.getValue().score())
                     .thenComparing(Map.Entry::getKey))
-            .limit(countMax)
+            .map(Map.Entry::getKey)
+            .limit(depth)
             .toList();
     List<SearchHit> hits = new ArrayList<>();
-    for (Map.Entry<Integer, Found> entry : best) {
-      Found why = entry.getValue();
-      hits.add(new SearchHit(passage(entry.getKey()), why.score(), why.via));
+    if (byVectors.isEmpty()) {
+      for (int document : byWords) {
+        Found why = found.getOrDefault(document, NOT_FOUND);
+        hits.add(new SearchHit(passage(document), why.score(), why.via));
+      }
+      return hits;
+    }
+    // Of words that no note has, what comes near them was looked for, which is not certain.
+    Set<Integer> certain = words.equals(asked) ? certain(words, found) : Set.of();
+    Map<Integer, Double> joined = fusion.join(byWords, certain, byVectors);
+    for (Map.Entry<Integer, Double> entry : joined.entrySet()) {
+      if (hits.size() == countMax) {
+        break;
+      }
+      Found why = found.getOrDefault(entry.getKey(), NOT_FOUND);
+      boolean isTop = certain.contains(entry.getKey());
+      double score = isTop ? entry.getValue() + why.score() : entry.getValue();
+      Passage passage = passage(entry.getKey());
+      hits.add(new SearchHit(passage, score, why.via, !found.containsKey(entry.getKey())));
     }
     return hits;
+  }
+
+  /** What has every word of a question, itself or with the way to it. */
+  private Set<Integer> certain(List<Word> words, Map<Integer, Found> found) throws IOException {
+    Set<Integer> certain = new HashSet<>();
+    found.forEach((document, why) -> {
+      if (why.isWhole) {
+        certain.add(document);
+      }
+    });
+    BooleanQuery.Builder all = new BooleanQuery.Builder();
+    for (Word word : words) {
+      Optional<Query> query = query(word);
+      if (query.isEmpty()) {
+        return certain;
+      }
+      all.add(query.get(), Occur.MUST);
+    }
+    certain.addAll(documents(all.build(), RankFusion.DEPTH));
+    return certain;
+  }
+
+  /** The documents of passages that still say what their vectors were made of. */
+  private List<Integer> documents(List<NearPassage> near) throws IOException {
+    List<Integer> documents = new ArrayList<>();
+    for (NearPassage passage : near) {
+      Optional<Integer> document =
+          note(passage.note(), List.of()).flatMap(note -> note.at(passage.at()));
+      if (document.isPresent()
+          && EmbeddedText.of(passage(document.get()))
+              .filter(text -> EmbeddedText.hash(text).equals(passage.hash()))
+              .isPresent()) {
+        documents.add(document.get());
+      }
+    }
+    return documents;
   }
 
   /** What a question asks for: without the words that every question has, if others are left. */
@@ -154,8 +230,13 @@ final class PassageSearch {
     List<Word> telling =
         all.values().stream().filter(word -> !STOP_WORDS.contains(word.text())).toList();
     List<Word> words = telling.isEmpty() ? List.copyOf(all.values()) : telling;
+    return words.subList(0, Math.min(WORD_COUNT_MAX, words.size()));
+  }
+
+  /** Words that no note has become those that come near. */
+  private List<Word> known(List<Word> words) throws IOException {
     List<Word> known = new ArrayList<>();
-    for (Word word : words.subList(0, Math.min(WORD_COUNT_MAX, words.size()))) {
+    for (Word word : words) {
       known.add(NearWords.known(reader, terms, word));
     }
     return known;

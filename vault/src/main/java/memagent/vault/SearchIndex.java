@@ -11,9 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ public final class SearchIndex implements AutoCloseable {
   private final Set<NotePath> pending = ConcurrentHashMap.newKeySet();
 
   private final WordAnalyzer questions = WordAnalyzer.forQuestions();
+  private volatile Optional<VectorIndex> vectors = Optional.empty();
   private @Nullable IndexStore store; // under the lock, as all below
 
   /** What the notes looked like when they were read; changed in place, since it is large. */
@@ -86,15 +88,31 @@ public final class SearchIndex implements AutoCloseable {
     if (countMax < 1) {
       throw new IllegalArgumentException("A search for " + countMax + " hits finds none.");
     }
+    List<NearPassage> near =
+        vectors.map(known -> known.nearest(question, RankFusion.DEPTH)).orElse(List.of());
     return alone(open -> {
       if (staged.isEmpty()) {
-        return search(open).find(question, countMax);
+        return search(open).find(question, countMax, near);
       }
       try (StagedNotes overlay = StagedNotes.over(open.reader(), staged)) {
         return new PassageSearch(overlay.reader(), questions, overlay.hidden())
-            .find(question, countMax);
+            .find(question, countMax, near);
       }
     });
+  }
+
+  void embedWith(Supplier<Embedder> embedder) {
+    IntSupplier passages = () -> alone(open -> open.reader().numDocs() - stamps.size());
+    vectors = Optional.of(new VectorIndex(vault, folder, embedder, passages, listener));
+  }
+
+  /**
+   * Makes the vectors that are missing, with progress.
+   *
+   * @return whether all are there and can be used, for which there must be an embedding model
+   */
+  public boolean embed() {
+    return vectors.map(VectorIndex::fill).orElse(false);
   }
 
   /**
@@ -152,6 +170,7 @@ public final class SearchIndex implements AutoCloseable {
     try {
       if (!closed) {
         background().execute(this::beginToWatch);
+        vectors.ifPresent(VectorIndex::stay);
       }
     } finally {
       lock.unlock();
@@ -181,6 +200,7 @@ public final class SearchIndex implements AutoCloseable {
     try {
       open().wipe(vault.limits().lockWaitMax());
       giveUp();
+      VectorIndex.drop(vectors, folder, vault.limits().lockWaitMax());
     } catch (IOException | RuntimeException e) {
       throw new VaultException(
           "The search index in %s cannot be deleted (%s); delete that folder by hand."
@@ -194,6 +214,7 @@ public final class SearchIndex implements AutoCloseable {
   /** Hears of files that this process has changed. */
   void changed(Collection<NotePath> paths) {
     pending.addAll(paths);
+    vectors.ifPresent(VectorIndex::follow);
     if (!lock.tryLock()) {
       return; // Whoever has it, or the next search, looks at them.
     }
@@ -349,11 +370,7 @@ public final class SearchIndex implements AutoCloseable {
 
   private ScheduledExecutorService background() {
     if (background == null) {
-      ScheduledThreadPoolExecutor one =
-          new ScheduledThreadPoolExecutor(
-              1, Thread.ofPlatform().daemon().name("mem-agent-search").factory());
-      one.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-      background = one;
+      background = SearchThread.named("mem-agent-search");
     }
     return background;
   }
@@ -458,6 +475,7 @@ public final class SearchIndex implements AutoCloseable {
   /** Saves what is not saved, and ends. */
   @Override
   public void close() {
+    vectors.ifPresent(VectorIndex::close);
     ScheduledExecutorService running;
     lock.lock();
     try {
@@ -467,8 +485,7 @@ public final class SearchIndex implements AutoCloseable {
       lock.unlock();
     }
     if (running != null) {
-      running.shutdown();
-      await(running);
+      SearchThread.end(running, CLOSE_WAIT_MAX);
     }
     lock.lock();
     try {
@@ -478,18 +495,6 @@ public final class SearchIndex implements AutoCloseable {
       giveUp();
     } finally {
       lock.unlock();
-    }
-  }
-
-  /** What is just being saved must be, before its folder is closed. */
-  private static void await(ScheduledExecutorService running) {
-    try {
-      boolean ended = running.awaitTermination(CLOSE_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
-      if (!ended) {
-        return; // The next process finds what was saved before, and reads the rest anew.
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -8,6 +8,9 @@ public interface SearchListener {
   /** So many of the notes that are to be read anew have been read; called often. */
   default void progress(int done, int total) {}
 
+  /** So many of the notes whose passages lack vectors have them; called often. */
+  default void embedding(int done, int total) {}
+
   /** One sentence for the person: the index was damaged, or cannot be kept on the disk. */
   default void notice(String sentence) {}
 }

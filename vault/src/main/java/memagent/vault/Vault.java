@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One folder of markdown, opened as a memory. What is read is read from the disk each time; what is
@@ -286,6 +287,17 @@ public final class Vault implements AutoCloseable {
     SearchIndex before = index;
     index = new SearchIndex(this, Optional.of(indexes).filter(i -> !key().isPresent()), listener);
     before.close();
+  }
+
+  /**
+   * Searches by meaning too from now on; call it after {@link #keepIndexIn}. An encrypted memory
+   * keeps no vectors on the disk either.
+   *
+   * @param embedder loads the model, at the first search; what it throws is told, and leaves the
+   *     search by words
+   */
+  public void embedWith(Supplier<Embedder> embedder) {
+    index.embedWith(embedder);
   }
 
   /** Masks or refuses secrets from now on in what models, clients and imports write. */

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param transactionBytesMax bytes that one transaction may hold before it is committed
  * @param lockWaitMax how long a commit waits for another writer before it gives up
  * @param listedFileCountMax files that a list of all files names; of more it gives an overview
+ * @param embeddedPassagesMax passages of a memory whose vectors are kept where there is an
+ *     embedding model; one with more is searched by words and links only, and 0 means every one
  */
 public record VaultLimits(
     long fileBytesMax,
@@ -24,9 +26,10 @@ public record VaultLimits(
     int transactionFileCountMax,
     long transactionBytesMax,
     Duration lockWaitMax,
-    int listedFileCountMax) {
+    int listedFileCountMax,
+    int embeddedPassagesMax) {
 
-  /** 1 MB a file, 100 MB and 20,000 files a memory, 10 seconds for the lock. */
+  /** 1 MB a file, 100 MB and 20,000 files a memory, 10 seconds for the lock, 20,000 vectors. */
   public static final VaultLimits DEFAULT =
       new VaultLimits(
           1_000_000,
@@ -37,7 +40,8 @@ public record VaultLimits(
           1_000,
           20_000_000,
           Duration.ofSeconds(10),
-          1_000);
+          1_000,
+          20_000);
 
   public VaultLimits {
     require(fileBytesMax >= 1 && fileBytesMax <= 100_000_000, "fileBytesMax", fileBytesMax);
@@ -49,6 +53,7 @@ public record VaultLimits(
     require(transactionBytesMax >= 1, "transactionBytesMax", transactionBytesMax);
     require(!lockWaitMax.isNegative(), "lockWaitMax", lockWaitMax);
     require(listedFileCountMax >= 1, "listedFileCountMax", listedFileCountMax);
+    require(embeddedPassagesMax >= 0, "embeddedPassagesMax", embeddedPassagesMax);
   }
 
   /** The same limits with other sizes, for small memories and for tests. */
@@ -62,7 +67,8 @@ public record VaultLimits(
         transactionFileCountMax,
         transactionBytesMax,
         lockWaitMax,
-        listedFileCountMax);
+        listedFileCountMax,
+        embeddedPassagesMax);
   }
 
   /** The same limits with another count of files. */
@@ -76,7 +82,8 @@ public record VaultLimits(
         transactionFileCountMax,
         transactionBytesMax,
         lockWaitMax,
-        listedFileCountMax);
+        listedFileCountMax,
+        embeddedPassagesMax);
   }
 
   /** The same limits with another wait for the lock. */
@@ -90,7 +97,8 @@ public record VaultLimits(
         transactionFileCountMax,
         transactionBytesMax,
         lockWait,
-        listedFileCountMax);
+        listedFileCountMax,
+        embeddedPassagesMax);
   }
 
   /** The same limits with another length of lists. */
@@ -104,7 +112,23 @@ public record VaultLimits(
         transactionFileCountMax,
         transactionBytesMax,
         lockWaitMax,
-        listedFileCount);
+        listedFileCount,
+        embeddedPassagesMax);
+  }
+
+  /** The same limits with another count of passages with vectors. */
+  public VaultLimits withEmbeddedPassages(int embeddedPassages) {
+    return new VaultLimits(
+        fileBytesMax,
+        vaultBytesMax,
+        fileCountMax,
+        pathCharsMax,
+        pathDepthMax,
+        transactionFileCountMax,
+        transactionBytesMax,
+        lockWaitMax,
+        listedFileCountMax,
+        embeddedPassages);
   }
 
   private static void require(boolean holds, String name, Object value) {

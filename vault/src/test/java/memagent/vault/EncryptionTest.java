@@ -65,6 +65,7 @@ class EncryptionTest {
     List<String> told;
     try (Vault vault = it.open(MemoryKey.NONE)) {
       vault.keepIndexIn(folder.resolve("search"), SearchListener.SILENT);
+      vault.embedWith(TinyEmbedder::new);
       assertThat(vault.index().search("berth", 5)).isNotEmpty();
       notes = notes(vault);
       told = told(vault);

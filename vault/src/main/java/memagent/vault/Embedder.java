@@ -1,0 +1,24 @@
+package memagent.vault;
+
+/**
+ * Turns a text into a vector, so that texts which mean the same lie near each other. Safe for
+ * several threads. A memory is searched by words and links without one.
+ */
+public interface Embedder extends AutoCloseable {
+  /** The model and its version: vectors of two models cannot be compared. */
+  String name();
+
+  /** How many numbers a vector has, from 1. */
+  int dimensions();
+
+  /**
+   * The vector of a text.
+   *
+   * @return (dimension), of length 1
+   * @throws RuntimeException if it cannot be computed
+   */
+  float[] embed(String text);
+
+  @Override
+  void close();
+}
