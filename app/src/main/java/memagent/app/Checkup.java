@@ -20,6 +20,9 @@ import memagent.agent.Session;
 import memagent.agent.SessionStore;
 import memagent.agent.TurnLimits;
 import memagent.app.Settings.ModelChoice;
+import memagent.embed.EmbedException;
+import memagent.embed.EmbeddingParts;
+import memagent.embed.MiniLmEmbedder;
 import memagent.model.Cancellation;
 import memagent.model.ChatMessage;
 import memagent.model.ChatModel;
@@ -68,6 +71,7 @@ final class Checkup {
     told.accept(folders());
     told.accept(memory());
     told.accept(parts());
+    told.accept(embedding());
     told.accept(model.join());
     sandboxAndTurn(told);
   }
@@ -127,6 +131,32 @@ final class Checkup {
     return Files.isRegularFile(local.file())
         ? Check.ok("parts", natives + ", " + local.file().getFileName())
         : Check.fail("parts", local.file() + " is missing: ./build fetches it.");
+  }
+
+  private Check embedding() {
+    EmbeddingParts parts = new EmbeddingParts(settings.folders().embedding());
+    if (!parts.areThere()) {
+      return Check.ok(
+          "embedding", "not fetched: searches go by words and links (mem embedding on)");
+    }
+    long start = System.nanoTime();
+    try (MiniLmEmbedder embedder = MiniLmEmbedder.load(parts)) {
+      long loaded = System.nanoTime();
+      embedder.embed("colour of the door: green");
+      long end = System.nanoTime();
+      return Check.ok(
+          "embedding",
+          "%s: loaded in %,d ms, a passage takes %,d ms%s"
+              .formatted(
+                  embedder.name(),
+                  (loaded - start) / 1_000_000,
+                  (end - loaded) / 1_000_000,
+                  settings.embeddedPassagesMax() == 0
+                      ? ", not used (embedded-passages-max is 0)"
+                      : ""));
+    } catch (EmbedException e) {
+      return Check.fail("embedding", String.valueOf(e.getMessage()));
+    }
   }
 
   private Check model() {

@@ -181,9 +181,7 @@ final class ForgetPlaces {
     }
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(all)) {
       for (Path folder : folders) {
-        if (Files.isDirectory(folder)
-            && !ownIndex.equals(Optional.of(folder))
-            && indexHolds(folder, words)) {
+        if (Files.isDirectory(folder) && !isOwn(folder) && indexHolds(folder, words)) {
           gone.add(folder.getFileName().toString());
           if (remove) {
             for (Path file : files(folder)) {
@@ -194,6 +192,15 @@ final class ForgetPlaces {
       }
     }
     return gone;
+  }
+
+  /** The memory's own index, or the vectors beside it. */
+  private boolean isOwn(Path folder) {
+    String name = folder.getFileName().toString();
+    return ownIndex
+        .map(Path::getFileName)
+        .filter(own -> name.startsWith(own.toString()))
+        .isPresent();
   }
 
   /** One that cannot be read can be made anew as well. */

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** Shows a person that the search index is being made, if it takes long enough to be seen. */
 final class IndexingView implements SearchListener, AutoCloseable {
   private static final int NOTE_COUNT_MIN = 2_000;
+  private static final int EMBEDDED_COUNT_MIN = 50;
   private static final int UPDATE_MILLIS = 200;
 
   private final Surroundings surroundings;
   private @Nullable ProgressBar bar;
+  private String shown = "";
 
   IndexingView(Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -20,13 +22,30 @@ final class IndexingView implements SearchListener, AutoCloseable {
 
   @Override
   public synchronized void progress(int done, int total) {
-    if (!surroundings.isTerminal() || total < NOTE_COUNT_MIN) {
+    if (total >= NOTE_COUNT_MIN) {
+      step("Indexing", done, total);
+    }
+  }
+
+  @Override
+  public synchronized void embedding(int done, int total) {
+    if (total >= EMBEDDED_COUNT_MIN) {
+      step("Embedding", done, total);
+    }
+  }
+
+  private void step(String task, int done, int total) {
+    if (!surroundings.isTerminal()) {
       return;
     }
+    if (!task.equals(shown)) {
+      done();
+    }
     if (bar == null) {
+      shown = task;
       bar =
           new ProgressBarBuilder()
-              .setTaskName("Indexing")
+              .setTaskName(task)
               .setUnit(" notes", 1)
               .setInitialMax(total)
               .setUpdateIntervalMillis(UPDATE_MILLIS)

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import memagent.agent.AgentException;
+import memagent.embed.EmbedException;
 import memagent.mcp.McpException;
 import memagent.model.ModelException;
 import memagent.sandbox.SandboxException;
@@ -92,6 +93,7 @@ public final class Main implements Runnable {
     commands.put("chat", () -> new ChatCommand(surroundings));
     commands.put("ask", () -> new AskCommand(surroundings));
     commands.put("search", () -> new SearchCommand(surroundings));
+    commands.put("embedding", () -> new EmbeddingCommand(surroundings));
     commands.put("memory", () -> new MemoryCommand(surroundings));
     commands.put("log", () -> new LogCommand(surroundings));
     commands.put("diff", () -> new DiffCommand(surroundings));
@@ -164,6 +166,7 @@ public final class Main implements Runnable {
           case SandboxException e -> ExitCode.SANDBOX;
           case AgentException e -> ExitCode.USAGE;
           case McpException e -> ExitCode.USAGE;
+          case EmbedException e -> ExitCode.MODEL;
           default -> ExitCode.BROKEN;
         };
     surroundings

@@ -2,6 +2,8 @@ package memagent.app;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import memagent.embed.EmbeddingParts;
+import memagent.embed.MiniLmEmbedder;
 import memagent.vault.Author;
 import memagent.vault.HistorySettings;
 import memagent.vault.MemoryKey;
@@ -30,7 +32,8 @@ final class Memories {
     try {
       return VaultLimits.DEFAULT
           .withBytes(settings.fileBytesMax(), settings.memoryBytesMax())
-          .withFileCount(settings.fileCountMax());
+          .withFileCount(settings.fileCountMax())
+          .withEmbeddedPassages(settings.embeddedPassagesMax());
     } catch (IllegalArgumentException e) {
       throw new UserException(
           ExitCode.USAGE,
@@ -59,6 +62,10 @@ final class Memories {
     Vault vault = vault(settings, surroundings);
     vault.guardSecrets(settings.secrets());
     vault.keepIndexIn(settings.folders().indexes(), listener);
+    EmbeddingParts parts = new EmbeddingParts(settings.folders().embedding());
+    if (settings.embeddedPassagesMax() > 0 && parts.areThere()) {
+      vault.embedWith(() -> MiniLmEmbedder.load(parts));
+    }
     return vault;
   }
 

@@ -31,6 +31,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Words of any script, in any of their forms. Links are followed: `mem search my wife's",
       "employer's city` begins at user.md. The index lies in the cache folder and may be deleted.",
+      "After `mem embedding on` passages in other words than these are found too, by their meaning.",
       "Ends with 1 when nothing was found."
     })
 final class SearchCommand implements Callable<Integer> {
@@ -136,7 +137,9 @@ final class SearchCommand implements Callable<Integer> {
       String said = line.substring(passage.path().value().length());
       surroundings.output().println(place + ":" + passage.line() + Paint.harmless(said));
     }
-    if (!hit.via().isEmpty()) {
+    if (hit.isByMeaning()) {
+      surroundings.output().println(paint.of(Look.DIM, "    by its meaning"));
+    } else if (!hit.via().isEmpty()) {
       String way = String.join(" > ", hit.via().stream().map(NotePath::value).toList());
       surroundings.output().println(paint.of(Look.DIM, "    by way of " + Paint.harmless(way)));
     }
@@ -168,6 +171,7 @@ final class SearchCommand implements Callable<Integer> {
       entry.put("text", String.join("\n", passage.lines()));
       entry.put("date", passage.date().map(LocalDate::toString).orElse(null));
       entry.put("score", Math.round(hit.score() * 1_000) / 1_000.0);
+      entry.put("meaning", hit.isByMeaning());
       entry.put("outside", outside.getOrDefault(passage.path(), false));
       entry.put("via", hit.via().stream().map(NotePath::value).toList());
       list.add(entry);

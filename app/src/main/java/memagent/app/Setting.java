@@ -79,7 +79,12 @@ enum Setting {
       "block-seconds-max", "MEM_AGENT_BLOCK_SECONDS_MAX", "", "Seconds of one Python block."),
   FILE_BYTES_MAX("file-bytes-max", "MEM_AGENT_FILE_BYTES_MAX", "", "Bytes of one note."),
   MEMORY_BYTES_MAX("memory-bytes-max", "MEM_AGENT_MEMORY_BYTES_MAX", "", "Bytes of the memory."),
-  FILE_COUNT_MAX("file-count-max", "MEM_AGENT_FILE_COUNT_MAX", "", "Files of the memory.");
+  FILE_COUNT_MAX("file-count-max", "MEM_AGENT_FILE_COUNT_MAX", "", "Files of the memory."),
+  EMBEDDED_PASSAGES_MAX(
+      "embedded-passages-max",
+      "MEM_AGENT_EMBEDDED_PASSAGES_MAX",
+      "",
+      "Passages of a memory that is searched by meaning too, once `mem embedding on` was run; one with more is searched by words and links only, and with 0 every one.");
 
   private final String key;
   private final String variable;

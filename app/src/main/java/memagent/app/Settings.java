@@ -28,6 +28,7 @@ import memagent.vault.SecretPolicy;
  * @param fileBytesMax bytes of one note
  * @param memoryBytesMax bytes of the whole memory
  * @param fileCountMax files of the whole memory
+ * @param embeddedPassagesMax passages of a memory that is searched by meaning too
  * @param origins where each value came from
  */
 record Settings(
@@ -48,6 +49,7 @@ record Settings(
     long fileBytesMax,
     long memoryBytesMax,
     int fileCountMax,
+    int embeddedPassagesMax,
     UserFolders folders,
     Map<Setting, Origin> origins) {
 

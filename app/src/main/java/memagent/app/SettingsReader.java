@@ -40,6 +40,7 @@ final class SettingsReader {
   private static final int FILE_BYTES_DEFAULT = 1_000_000;
   private static final int MEMORY_BYTES_DEFAULT = 100_000_000;
   private static final int FILE_COUNT_DEFAULT = 20_000;
+  private static final int EMBEDDED_PASSAGES_DEFAULT = 20_000;
 
   private final Surroundings surroundings;
   private final UserFolders folders;
@@ -119,6 +120,7 @@ final class SettingsReader {
         number(Setting.FILE_BYTES_MAX, FILE_BYTES_DEFAULT, 1_000, 1_000_000_000),
         number(Setting.MEMORY_BYTES_MAX, MEMORY_BYTES_DEFAULT, 1_000, 100_000_000_000L),
         (int) number(Setting.FILE_COUNT_MAX, FILE_COUNT_DEFAULT, 1, 10_000_000),
+        (int) number(Setting.EMBEDDED_PASSAGES_MAX, EMBEDDED_PASSAGES_DEFAULT, 0, 1_000_000),
         folders,
         origins);
   }

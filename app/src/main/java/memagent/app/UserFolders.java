@@ -67,6 +67,13 @@ record UserFolders(Path data, Path config, Path cache) {
     return cache.resolve("search");
   }
 
+  /**
+   * The embedding model of the search, if it was fetched: numbers of others, nothing of a person.
+   */
+  Path embedding() {
+    return data.resolve("embedding");
+  }
+
   /** Computed prompts of models. */
   Path states() {
     return cache.resolve("states");

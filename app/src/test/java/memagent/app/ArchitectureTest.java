@@ -36,12 +36,11 @@ class ArchitectureTest {
           "agent", Set.of("vault", "sandbox", "model"),
           "bench", Set.of("agent"),
           "train", Set.of("agent", "bench", "infer"),
-          "connect", Set.of("vault"),
+          "embed", Set.of("vault"),
           "mcp", Set.of("agent", "vault"),
           "app",
               Set.of(
-                  "vault", "sandbox", "model", "infer", "agent", "bench", "train", "connect",
-                  "mcp"));
+                  "vault", "sandbox", "model", "infer", "agent", "bench", "train", "embed", "mcp"));
 
   /** What nobody may guess is drawn where it is used, and cannot be made again. */
   private static final Set<String> KEY_MAKERS =
@@ -68,7 +67,7 @@ class ArchitectureTest {
           "agent", Set.of("com.fasterxml.jackson.."),
           "bench", Set.of("com.fasterxml.jackson..", "org.jgrapht.."),
           "train", Set.of("org.bytedeco..", "jdk.incubator.vector..", "com.fasterxml.jackson.."),
-          "connect", Set.of(),
+          "embed", Set.of(),
           "mcp",
               Set.of(
                   "io.modelcontextprotocol..",
