@@ -41,6 +41,10 @@ final class Journal {
   private static final String HEADER = "mem-agent plan 1";
   private static final String TEMPORARY = ".mem-agent.tmp";
   private static final long PLAN_BYTES_MAX = 10_000_000;
+  private static final int TRIES = 3;
+
+  /** Where the content of the only step lies. */
+  private static final List<String> STAGED = List.of(DiskFolder.OWN_FOLDER, FOLDER, "0");
 
   private final DiskFolder disk;
 
@@ -108,30 +112,53 @@ final class Journal {
    * @return whether it is in its place
    */
   private boolean replace(FolderHandle tx, Step.Put put, LastLook last) throws IOException {
-    List<String> staged = List.of(DiskFolder.OWN_FOLDER, FOLDER, "0");
     Optional<SwapCall> call = SwapCall.ofThisSystem();
-    if (call.isEmpty() || !call.get().swap(disk.root(), staged, put.names())) {
-      carryOut(tx, List.of(put)); // Also where nothing stood.
-      return true;
+    for (int i = 0; i < TRIES && call.isPresent(); i++) {
+      if (call.get().swap(disk.root(), STAGED, put.names())) {
+        return isRight(tx, put, last, call.get());
+      }
+      // Nothing stands there. So it must have been when the file was read: some editors rename the
+      // old one away, and what they write then must not be written over.
+      if (!last.holds()) {
+        return false;
+      }
+      if (call.get().fill(disk.root(), STAGED, put.names())) {
+        sync(put);
+        return true;
+      }
     }
+    carryOut(tx, List.of(put)); // The system, or the file system, knows no such calls.
+    return true;
+  }
+
+  /** Whether what was taken out of the place is what was seen there; else it is put back. */
+  private boolean isRight(FolderHandle tx, Step.Put put, LastLook last, SwapCall call)
+      throws IOException {
     // At once, since an editor that reads ours meanwhile would save it; and again, since one that
     // had opened the file may have written to it after that.
     if (content(tx).filter(last::isAsSeen).isPresent()) {
-      try (FolderHandle folder = disk.open(put.names().subList(0, put.names().size() - 1))) {
-        folder.sync();
-      }
+      sync(put);
       if (content(tx).filter(last::isAsSeen).isPresent()) {
         return true;
       }
     }
-    boolean isBack = call.get().swap(disk.root(), staged, put.names());
-    if (isBack && content(tx).filter(now -> Arrays.equals(now, put.bytes())).isEmpty()) {
-      isBack = call.get().swap(disk.root(), staged, put.names()); // Saved again, over ours.
+    for (int i = 0; i < TRIES; i++) {
+      if (call.swap(disk.root(), STAGED, put.names())) {
+        if (content(tx).filter(now -> Arrays.equals(now, put.bytes())).isPresent()
+            || call.swap(disk.root(), STAGED, put.names())) { // Saved again, over ours.
+          return false;
+        }
+      } else if (call.fill(disk.root(), STAGED, put.names())) {
+        return false; // Ours was renamed away in the meantime.
+      }
     }
-    if (!isBack) {
-      throw new IOException("a file that was saved meanwhile cannot be put back");
+    throw new IOException("a file that was saved meanwhile cannot be put back");
+  }
+
+  private void sync(Step.Put put) throws IOException {
+    try (FolderHandle folder = disk.open(put.names().subList(0, put.names().size() - 1))) {
+      folder.sync();
     }
-    return false;
   }
 
   /** What was taken out of the place; empty where that is no file any more. */

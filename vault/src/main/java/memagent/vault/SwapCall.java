@@ -24,6 +24,7 @@ import java.util.Optional;
  * does. Where there is no such call, or the file system does not know it, nothing is done.
  */
 final class SwapCall {
+  private static final int NO_REPLACE = 1;
   private static final int EXCHANGE = 2;
 
   // x86-64. Another machine takes these for others, and opens no folder with them.
@@ -79,6 +80,19 @@ final class SwapCall {
    * @return whether it was done
    */
   boolean swap(Path root, List<String> one, List<String> other) {
+    return rename(root, one, other, EXCHANGE);
+  }
+
+  /**
+   * Moves a file to where nothing stands.
+   *
+   * @return whether it was done; false if something stands there
+   */
+  boolean fill(Path root, List<String> file, List<String> place) {
+    return rename(root, file, place, NO_REPLACE);
+  }
+
+  private boolean rename(Path root, List<String> one, List<String> other, int how) {
     if (!root.getFileSystem().equals(FileSystems.getDefault())) {
       return false;
     }
@@ -94,7 +108,7 @@ final class SwapCall {
                       arena.allocateFrom(one.getLast()),
                       to,
                       arena.allocateFrom(other.getLast()),
-                      EXCHANGE)
+                      how)
               == 0;
     } catch (Throwable e) {
       throw unexpected(e);

@@ -146,6 +146,68 @@ class JournalTest {
   }
 
   @Test
+  void writesOverNothingWhereAnEditorHasRenamedTheNoteAway() throws IOException {
+    assumeTrue(SwapCall.ofThisSystem().isPresent(), "This system cannot exchange two files.");
+    Path file = Fixture.write(folder, "user.md", "old");
+    Files.createDirectories(folder.resolve(".mem-agent"));
+    Path away = folder.resolve(".user.md~");
+    Journal.LastLook last =
+        new Journal.LastLook() {
+          @Override
+          public boolean holds() {
+            try {
+              if (Files.exists(file)) {
+                Files.move(file, away); // Behind the look, as an editor begins to save.
+                return true;
+              }
+              Files.writeString(file, "theirs"); // And as it goes on.
+              return false;
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+
+          @Override
+          public boolean isAsSeen(byte[] bytes) {
+            return new String(bytes, StandardCharsets.UTF_8).equals("old");
+          }
+        };
+    Journal.Step put =
+        new Journal.Step.Put(List.of("user.md"), "ours".getBytes(StandardCharsets.UTF_8));
+    assertThat(new Journal(new DiskFolder(folder, false)).apply(List.of(put), last)).isFalse();
+    assertThat(Fixture.text(folder, "user.md")).isEqualTo("theirs");
+  }
+
+  @Test
+  void putsBackWhatAPersonSavedWhereOursWasRenamedAwayMeanwhile() throws IOException {
+    assumeTrue(SwapCall.ofThisSystem().isPresent(), "This system cannot exchange two files.");
+    Path file = Fixture.write(folder, "user.md", "old");
+    Files.createDirectories(folder.resolve(".mem-agent"));
+    Journal.LastLook last =
+        new Journal.LastLook() {
+          @Override
+          public boolean holds() {
+            write(file, "theirs");
+            return true;
+          }
+
+          @Override
+          public boolean isAsSeen(byte[] bytes) {
+            try {
+              Files.move(file, folder.resolve(".user.md~"), StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            return false;
+          }
+        };
+    Journal.Step put =
+        new Journal.Step.Put(List.of("user.md"), "ours".getBytes(StandardCharsets.UTF_8));
+    assertThat(new Journal(new DiskFolder(folder, false)).apply(List.of(put), last)).isFalse();
+    assertThat(Fixture.text(folder, "user.md")).isEqualTo("theirs");
+  }
+
+  @Test
   void exchangesNothingThroughALink() throws IOException {
     assumeTrue(SwapCall.ofThisSystem().isPresent(), "This system cannot exchange two files.");
     Path outside = Files.createDirectory(folder.resolve("outside"));
