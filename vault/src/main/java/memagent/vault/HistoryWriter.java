@@ -3,6 +3,7 @@ package memagent.vault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -44,7 +45,6 @@ final class HistoryWriter implements AutoCloseable {
   private @Nullable Thread taking;
   private boolean warned;
   private boolean written;
-  private int waiting = INBOX_FILES_MAX / 2;
 
   HistoryWriter(Vault vault, HistorySettings settings) {
     this.vault = vault;
@@ -73,16 +73,16 @@ final class HistoryWriter implements AutoCloseable {
     Map<NotePath, Inbox.Change> changes = new TreeMap<>();
     files.forEach(
         (path, staged) -> changes.put(path, new Inbox.Change(staged.before(), staged.after())));
-    Optional<Path> announced =
+    Optional<Inbox.Announced> announced =
         announce(new Inbox.Item("", settings.clock().instant(), author, undoes, changes));
     // What fails here leaves the note, and the next one to settle looks at the disk.
     boolean isWritten = writing.write();
     try {
       if (announced.isPresent() && !isWritten) {
-        Files.deleteIfExists(announced.get());
+        Files.deleteIfExists(announced.get().file());
       } else if (announced.isPresent()) {
-        inbox().accept(announced.get());
-        takeInWhenMany();
+        inbox().accept(announced.get().file());
+        takeInWhenMany(announced.get().waiting() + 1);
       }
     } catch (IOException | RuntimeException e) {
       warn(e);
@@ -90,7 +90,7 @@ final class HistoryWriter implements AutoCloseable {
     return isWritten;
   }
 
-  private Optional<Path> announce(Inbox.Item item) {
+  private Optional<Inbox.Announced> announce(Inbox.Item item) {
     try {
       inbox().settle(handEdits::read);
       return Optional.of(inbox().announce(item));
@@ -100,8 +100,8 @@ final class HistoryWriter implements AutoCloseable {
     }
   }
 
-  private synchronized void takeInWhenMany() {
-    waiting++;
+  /** They wait for whichever process is the first to see that they are many. */
+  private synchronized void takeInWhenMany(int waiting) {
     written = true;
     if (waiting >= INBOX_FILES_MAX && (taking == null || !taking.isAlive())) {
       taking =
@@ -110,12 +110,13 @@ final class HistoryWriter implements AutoCloseable {
               .name("mem-agent-history")
               .start(() -> {
                 try {
-                  takeIn(false);
+                  takeIn(false, Duration.ZERO);
+                } catch (VaultBusyException another) {
+                  return; // It takes them in.
                 } catch (IOException | RuntimeException | LinkageError e) {
                   warn(e);
                 }
               });
-      waiting = 0;
     }
   }
 
@@ -126,16 +127,34 @@ final class HistoryWriter implements AutoCloseable {
    *     the transactions
    */
   void takeIn(boolean look) throws IOException {
-    alone(() -> {
-      takeInAlone(look);
-      return true;
-    });
+    takeIn(look, vault.limits().lockWaitMax());
+  }
+
+  private void takeIn(boolean look, Duration waitMax) throws IOException {
+    alone(
+        waitMax,
+        () -> {
+          takeInAlone(look);
+          return true;
+        });
   }
 
   /** Runs an action while nobody else adds commits. */
   <T> T alone(VaultLock.Action<T> action) throws IOException {
-    Path lock = vault.alone(this::folder).resolve("lock");
-    return VaultLock.holding(vault.folder(), lock, vault.limits().lockWaitMax(), action);
+    return alone(vault.limits().lockWaitMax(), action);
+  }
+
+  private <T> T alone(Duration waitMax, VaultLock.Action<T> action) throws IOException {
+    Path lock = knownFolder().resolve("lock");
+    return VaultLock.holding(vault.folder(), lock, waitMax, action);
+  }
+
+  private Path knownFolder() throws IOException {
+    Path known;
+    synchronized (this) {
+      known = folder;
+    }
+    return known == null ? vault.alone(this::folder) : known;
   }
 
   private void takeInAlone(boolean look) throws IOException {
@@ -333,6 +352,8 @@ final class HistoryWriter implements AutoCloseable {
     if (wrote) {
       try {
         takeIn(true);
+      } catch (VaultBusyException another) {
+        // What was written waits in the inbox, which the next one to look at the history takes in.
       } catch (IOException | RuntimeException | LinkageError e) {
         warn(e);
       }

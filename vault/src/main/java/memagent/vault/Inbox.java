@@ -12,8 +12,8 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +32,7 @@ import java.util.stream.Stream;
  */
 final class Inbox {
   private static final String NEW = ".new";
+  private static final int NUMBER_CHARS_MAX = 18;
   private static final int SUM_BYTES = 20;
   private static final int ABSENT = -1;
 
@@ -62,18 +63,23 @@ final class Inbox {
       List<String> undoes,
       Map<NotePath, Change> changes) {}
 
+  /**
+   * What was announced.
+   *
+   * @param waiting how many others were waiting then
+   */
+  record Announced(Path file, int waiting) {}
+
   /** Writes an item that is not to be taken in yet. */
-  Path announce(Item item) throws IOException {
+  Announced announce(Item item) throws IOException {
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(folder);
     }
-    long number = 1;
-    for (Path file : files()) {
-      number = Math.max(number, number(file) + 1);
-    }
+    List<Numbered> others = listed();
+    long number = others.stream().mapToLong(Numbered::number).max().orElse(0) + 1;
     Path announced = folder.resolve(number + NEW);
     Files.write(announced, key.seal(bytes(item)));
-    return announced;
+    return new Announced(announced, others.size());
   }
 
   /** Says that the memory has what was announced. */
@@ -92,14 +98,12 @@ final class Inbox {
 
   /** Accepts or drops what writers that were stopped have announced. */
   void settle(Disk disk) throws IOException {
-    for (Path file : files()) {
-      if (file.toString().endsWith(NEW)) {
-        Optional<Item> item = read(file);
-        if (item.isPresent() && isOn(disk, item.get())) {
-          accept(file);
-        } else {
-          Files.deleteIfExists(file);
-        }
+    for (Path file : files(true)) {
+      Optional<Item> item = read(file);
+      if (item.isPresent() && isOn(disk, item.get())) {
+        accept(file);
+      } else {
+        Files.deleteIfExists(file);
       }
     }
   }
@@ -118,28 +122,57 @@ final class Inbox {
 
   /** The accepted files, the oldest first. */
   List<Path> accepted() throws IOException {
-    return files().stream().filter(file -> !file.toString().endsWith(NEW)).toList();
+    return files(false);
   }
 
   /** Those too that are not accepted yet, the oldest first. */
   List<Path> all() throws IOException {
-    return files();
+    return sorted(listed());
   }
 
-  private List<Path> files() throws IOException {
+  /** One of the files. */
+  private record Numbered(long number, Path file) {
+    boolean isNew() {
+      return file.toString().endsWith(NEW);
+    }
+  }
+
+  private List<Path> files(boolean areNew) throws IOException {
+    return sorted(listed().stream().filter(each -> each.isNew() == areNew).toList());
+  }
+
+  private static List<Path> sorted(List<Numbered> files) {
+    return files.stream()
+        .sorted(Comparator.comparingLong(Numbered::number))
+        .map(Numbered::file)
+        .toList();
+  }
+
+  /** Many may wait, and each writer looks: nothing here costs more than a list of names. */
+  private List<Numbered> listed() throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
     try (Stream<Path> all = Files.list(folder)) {
-      List<Path> files = new ArrayList<>(all.filter(file -> number(file) > 0).toList());
-      files.sort((a, b) -> Long.compare(number(a), number(b)));
-      return files;
+      return all.map(file -> new Numbered(number(file), file))
+          .filter(each -> each.number() > 0)
+          .toList();
     }
   }
 
+  /** From 1; 0 for a file that is none of these. */
   private static long number(Path file) {
-    String name = file.getFileName().toString().replace(NEW, "");
-    return name.matches("[1-9][0-9]{0,17}") ? Long.parseLong(name) : 0;
+    String name = file.getFileName().toString();
+    int end = name.endsWith(NEW) ? name.length() - NEW.length() : name.length();
+    if (end == 0 || end > NUMBER_CHARS_MAX || name.charAt(0) == '0') {
+      return 0;
+    }
+    for (int i = 0; i < end; i++) {
+      if (name.charAt(i) < '0' || name.charAt(i) > '9') {
+        return 0;
+      }
+    }
+    return Long.parseLong(name, 0, end, 10);
   }
 
   private static byte[] bytes(Item item) throws IOException {

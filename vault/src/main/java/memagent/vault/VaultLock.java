@@ -31,7 +31,16 @@ final class VaultLock {
 
   private static final ConcurrentHashMap<Path, ReentrantLock> IN_PROCESS =
       new ConcurrentHashMap<>();
+
+  /**
+   * Whoever waits looks again so often: at first and at last. In between, where many wait, their
+   * looking would take the time of the one that writes, and those that wait longest go first.
+   */
   private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+
+  private static final long LONG_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
+  private static final long LONG_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long SHORT_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private VaultLock() {}
 
@@ -44,7 +53,7 @@ final class VaultLock {
    * Runs an action alone in this memory, on a thread of its own: an interrupt closes the files that
    * a thread is writing, and a half-carried-out commit would have to wait for its recovery.
    *
-   * @throws VaultException when another writer holds the lock for longer than {@code waitMax}
+   * @throws VaultBusyException when another writer holds the lock for longer than {@code waitMax}
    */
   static <T> T holding(Path root, Duration waitMax, Action<T> action) throws IOException {
     return holding(root, root.resolve(DiskFolder.OWN_FOLDER).resolve(FILE), waitMax, action);
@@ -103,9 +112,12 @@ final class VaultLock {
   }
 
   private static @Nullable FileLock lock(FileChannel channel, long deadline) throws IOException {
+    long start = System.nanoTime();
     FileLock lock = tryLock(channel);
     while (lock == null && System.nanoTime() - deadline < 0) {
-      LockSupport.parkNanos(PAUSE_NANOS);
+      long waited = System.nanoTime() - start;
+      boolean isPatient = waited > LONG_AFTER_NANOS && waited < SHORT_AGAIN_NANOS;
+      LockSupport.parkNanos(isPatient ? LONG_PAUSE_NANOS : PAUSE_NANOS);
       lock = tryLock(channel);
     }
     return lock;
@@ -119,8 +131,8 @@ final class VaultLock {
     }
   }
 
-  private static VaultException busy(Path root, Duration waitMax) {
-    return new VaultException(
+  private static VaultBusyException busy(Path root, Duration waitMax) {
+    return new VaultBusyException(
         "Another program has been writing the memory %s for more than %d ms; nothing was written, try again."
             .formatted(root, waitMax.toMillis()));
   }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -174,6 +175,31 @@ class HistoryFolderTest extends KeptMemory {
       assertThat(history(vault).paths(entries.get(1))).containsExactly(path("a.md"));
       assertThat(history(vault).paths(entries.get(0))).containsExactly(path("c.md"));
       assertThat(git().resolveSibling("inbox")).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void closesWithoutAWordWhileAnotherProgramMakesCommits() throws IOException {
+    Path folder;
+    try (Vault vault = open()) {
+      put(vault, "a.md", "a\n", MODEL);
+      folder = vault.writer().orElseThrow().folder();
+    }
+    Vault vault = open(memory, VaultLimits.DEFAULT.withLockWait(Duration.ofMillis(50)));
+    put(vault, "a.md", "b\n", MODEL);
+    boolean closed =
+        VaultLock.holding(
+            vault.folder(),
+            folder.resolve("lock"),
+            Duration.ofSeconds(10),
+            () -> {
+              vault.close();
+              return true;
+            });
+    assertThat(closed).isTrue();
+    assertThat(warnings).isEmpty();
+    try (Vault again = open()) {
+      assertThat(history(again).entries(10)).hasSize(2);
     }
   }
 

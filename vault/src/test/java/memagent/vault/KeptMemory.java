@@ -33,9 +33,13 @@ abstract class KeptMemory {
   }
 
   Vault open(Path folder) {
+    return open(folder, VaultLimits.DEFAULT);
+  }
+
+  Vault open(Path folder, VaultLimits limits) {
     return Vault.open(
         folder,
-        VaultLimits.DEFAULT,
+        limits,
         new HistorySettings(
             home.resolve("histories"), () -> stopped.orElseGet(Instant::now), warnings::add));
   }
