@@ -92,6 +92,12 @@ final class NoteParser extends AbstractVisitor {
     Frontmatter frontmatter = Frontmatter.parse(text);
     int base = frontmatter.span().end();
     int lines = (int) text.substring(0, base).chars().filter(c -> c == '\n').count();
+    return PlainNotes.read(path, text, frontmatter, base, lines)
+        .orElseGet(() -> read(path, text, frontmatter, base, lines));
+  }
+
+  /** The same for any note; where the frontmatter ends, and how many lines it has, are known. */
+  static Read read(NotePath path, String text, Frontmatter frontmatter, int base, int lines) {
     NoteParser parser = new NoteParser(text.substring(base), base, lines);
     PARSER.parse(parser.body).accept(parser);
     Note note =
@@ -187,15 +193,22 @@ final class NoteParser extends AbstractVisitor {
     String raw = body.substring(whole.start() - base, whole.end() - base).stripTrailing();
     String item = raw.stripLeading();
     int start = whole.start() + raw.length() - item.length();
+    Optional<Fact> fact = fact(item, start, line(paragraph), section);
+    fact.ifPresent(facts::add);
+    return fact.isPresent();
+  }
+
+  /** The fact that an item's text is; empty if it is none. */
+  static Optional<Fact> fact(String item, int start, int line, List<String> section) {
     Optional<FactScanner.Split> split = FactScanner.split(item);
-    if (split.isPresent()) {
-      int valueStart = Math.min(split.get().valueStart(), item.length());
-      TextSpan span = new TextSpan(start, start + item.length());
-      TextSpan valueSpan = new TextSpan(start + valueStart, span.end());
-      String value = joined(item.substring(valueStart));
-      facts.add(new Fact(split.get().key(), value, line(paragraph), section, span, valueSpan));
+    if (split.isEmpty()) {
+      return Optional.empty();
     }
-    return split.isPresent();
+    int valueStart = Math.min(split.get().valueStart(), item.length());
+    TextSpan span = new TextSpan(start, start + item.length());
+    TextSpan valueSpan = new TextSpan(start + valueStart, span.end());
+    String value = joined(item.substring(valueStart));
+    return Optional.of(new Fact(split.get().key(), value, line, section, span, valueSpan));
   }
 
   private void keyLines(Paragraph paragraph) {

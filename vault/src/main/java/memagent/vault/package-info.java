@@ -8,7 +8,8 @@
  *
  * <p>For reading, {@link memagent.vault.Note} is one parsed file (headings, {@link
  * memagent.vault.Fact}, {@link memagent.vault.WikiLink}, tables, frontmatter) and {@link
- * memagent.vault.LinkGraph} all of them together.
+ * memagent.vault.LinkGraph} all of them together. {@code NoteParser} takes a note apart, and {@code
+ * PlainNotes} the many that need no markdown parser.
  *
  * <p>One fact is read and set by its name, however the note writes it: {@link
  * memagent.vault.KeyedValues} says where facts are, {@code FactEdit} and {@code FactPlaces} change
