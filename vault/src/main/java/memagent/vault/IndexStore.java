@@ -265,6 +265,11 @@ final class IndexStore implements AutoCloseable {
     writing().addDocuments(documents);
   }
 
+  /** Writes one of the buffers down, the fullest; several threads may do so at once. */
+  void flushOne() throws IOException {
+    writing().flushNextBuffer();
+  }
+
   /** Keeps that the file looks otherwise and says the same. */
   void restamp(NotePath path, FileStamp stamp) throws IOException {
     Field[] fields = {

@@ -1,11 +1,11 @@
 package memagent.vault;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** What both kinds of {@link FolderHandle} need: last names, whole reads and whole writes. */
 final class Names {
@@ -18,17 +18,23 @@ final class Names {
     return name == null ? "" : name.toString();
   }
 
-  static byte[] readAll(ReadableByteChannel channel, long bytesMax) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-    while (bytes.size() <= bytesMax) {
-      buffer.clear().limit((int) Math.min(BUFFER_BYTES, bytesMax + 1 - bytes.size()));
-      if (channel.read(buffer) < 0) {
-        break;
+  /** The bytes of a file; one more than {@code bytesMax} when there are more. */
+  static byte[] readAll(SeekableByteChannel channel, long bytesMax) throws IOException {
+    // By its size, and one byte more, which shows that it has not grown: most files are small.
+    long expected = Math.min(channel.size(), bytesMax) + 1;
+    byte[] bytes = new byte[Math.toIntExact(expected)];
+    int length = 0;
+    while (true) {
+      int read = channel.read(ByteBuffer.wrap(bytes, length, bytes.length - length));
+      length += Math.max(0, read);
+      if (read < 0 || length > bytesMax) {
+        return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
       }
-      bytes.write(buffer.array(), 0, buffer.position());
+      if (length == bytes.length) {
+        int more = Math.toIntExact(Math.min(bytesMax + 1, length + (long) BUFFER_BYTES));
+        bytes = Arrays.copyOf(bytes, more);
+      }
     }
-    return bytes.toByteArray();
   }
 
   static void writeAll(WritableByteChannel channel, byte[] bytes) throws IOException {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import memagent.vault.Passage.Cell;
@@ -60,7 +59,6 @@ final class NoteDocuments {
 
   private static final String STORED = "stored";
   private static final WordAnalyzer ANALYZER = WordAnalyzer.forNotes();
-  private static final Pattern WIKI = Pattern.compile("!?\\[\\[([^\\]]*)\\]\\]");
   private static final Pattern MARKDOWN = Pattern.compile("!?\\[([^\\]]*)\\]\\(([^)\\s]*)[^)]*\\)");
   private static final char FIELD_END = '\u0001';
   private static final char ITEM_END = '\u0002';
@@ -73,7 +71,8 @@ final class NoteDocuments {
       NotePath path, FileStamp stamp, Optional<PassageReader.Passages> passages) {
     List<Document> documents = new ArrayList<>();
     Document self = new Document();
-    self.add(new StringField(NOTE, path.value(), Field.Store.NO));
+    Field ofNote = new StringField(NOTE, path.value(), Field.Store.NO); // In all its documents.
+    self.add(ofNote);
     self.add(new StringField(SELF, path.value(), Field.Store.YES));
     self.add(new NumericDocValuesField(BYTES, stamp.bytes()));
     self.add(new NumericDocValuesField(CHANGED, stamp.changedNanos()));
@@ -82,11 +81,14 @@ final class NoteDocuments {
     passages.ifPresent(read -> {
       List<Word> names = ANALYZER.words(names(read.note()));
       String title = read.note().title();
-      Map<List<String>, List<Word>> headings = new HashMap<>();
+      WordsField called = new WordsField(PARTS.get(3), names);
+      Map<List<String>, WordsField> headings = new HashMap<>();
       for (Passage passage : read.passages()) {
-        List<Word> above =
-            headings.computeIfAbsent(passage.headings(), texts -> headingWords(texts, title));
-        documents.add(document(passage, above, names));
+        WordsField above =
+            headings.computeIfAbsent(
+                passage.headings(),
+                texts -> new WordsField(PARTS.get(2), headingWords(texts, title)));
+        documents.add(document(passage, ofNote, above, called));
       }
       self.add(new WordsField(CALLED, names));
       name(self, read.note());
@@ -121,20 +123,21 @@ final class NoteDocuments {
         headings.stream().filter(text -> !text.equals(title)).collect(Collectors.joining(" ")));
   }
 
-  private static Document document(Passage passage, List<Word> headings, List<Word> names) {
+  private static Document document(
+      Passage passage, Field note, WordsField headings, WordsField names) {
     Document document = new Document();
-    document.add(new StringField(NOTE, passage.path().value(), Field.Store.NO));
-    add(document, PARTS.get(0), ANALYZER.words(plain(passage.key())));
-    add(document, PARTS.get(1), ANALYZER.words(plain(passage.said())));
-    add(document, PARTS.get(2), headings);
-    add(document, PARTS.get(3), names);
+    document.add(note);
+    add(document, new WordsField(PARTS.get(0), ANALYZER.words(plain(passage.key()))));
+    add(document, new WordsField(PARTS.get(1), ANALYZER.words(plain(passage.said()))));
+    add(document, headings);
+    add(document, names);
     document.add(new StoredField(STORED, stored(passage)));
     return document;
   }
 
-  private static void add(Document document, String part, List<Word> words) {
-    if (!words.isEmpty()) {
-      document.add(new WordsField(part, words));
+  private static void add(Document document, WordsField part) {
+    if (!part.isEmpty()) {
+      document.add(part);
     }
   }
 
@@ -151,15 +154,32 @@ final class NoteDocuments {
     if (markdown.indexOf('[') < 0) {
       return markdown;
     }
-    String text =
-        WIKI.matcher(markdown)
-            .replaceAll(link -> {
-              WikiLink parsed = WikiLink.of(link.group(1));
-              String name = parsed.target().substring(parsed.target().lastIndexOf('/') + 1);
-              String stem = name.endsWith(".md") ? name.substring(0, name.length() - 3) : name;
-              return Matcher.quoteReplacement(stem + " " + parsed.heading() + " " + parsed.label());
-            });
-    return MARKDOWN.matcher(text).replaceAll("$1 $2");
+    String text = withoutWikiLinks(markdown);
+    return text.contains("](") ? MARKDOWN.matcher(text).replaceAll("$1 $2") : text;
+  }
+
+  private static String withoutWikiLinks(String markdown) {
+    StringBuilder text = new StringBuilder();
+    int done = 0;
+    for (int open = markdown.indexOf("[["); open >= 0; ) {
+      int close = markdown.indexOf(']', open);
+      if (close < 0) {
+        break;
+      }
+      if (!markdown.startsWith("]]", close)) {
+        open = markdown.indexOf("[[", open + 1);
+        continue;
+      }
+      boolean isEmbed = open > done && markdown.charAt(open - 1) == '!';
+      WikiLink link = WikiLink.of(markdown.substring(open + 2, close));
+      String name = link.target().substring(link.target().lastIndexOf('/') + 1);
+      String stem = name.endsWith(".md") ? name.substring(0, name.length() - 3) : name;
+      text.append(markdown, done, isEmbed ? open - 1 : open);
+      text.append(stem).append(' ').append(link.heading()).append(' ').append(link.label());
+      done = close + 2;
+      open = markdown.indexOf("[[", done);
+    }
+    return text.append(markdown, done, markdown.length()).toString();
   }
 
   /** One text, since Lucene reads one stored field faster than nine. */

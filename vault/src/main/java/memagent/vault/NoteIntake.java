@@ -16,6 +16,7 @@ import memagent.vault.NoteSweep.Stale;
 /** Reads notes from the disk into an index, many at a time. */
 final class NoteIntake {
   private static final int PART_COUNT = 64;
+  private static final int LARGE_COUNT_MIN = 5_000;
 
   private final Vault vault;
   private final IndexStore store;
@@ -46,15 +47,23 @@ final class NoteIntake {
       return;
     }
     List<Future<Boolean>> parts = new ArrayList<>();
+    int threadCount = Runtime.getRuntime().availableProcessors();
     try (ExecutorService threads =
         Executors.newFixedThreadPool(
-            Runtime.getRuntime().availableProcessors(),
-            Thread.ofPlatform().daemon().name("mem-agent-read-", 0).factory())) {
+            threadCount, Thread.ofPlatform().daemon().name("mem-agent-read-", 0).factory())) {
       for (int from = 0; from < total; from += PART_COUNT) {
         List<Stale> part = stale.subList(from, Math.min(total, from + PART_COUNT));
         parts.add(
             threads.submit(() -> {
               read(part);
+              return true;
+            }));
+      }
+      // Each has a buffer at the end, and whoever opens a reader would write one after the other.
+      for (int i = 0; i < threadCount && total >= LARGE_COUNT_MIN; i++) {
+        parts.add(
+            threads.submit(() -> {
+              store.flushOne();
               return true;
             }));
       }

@@ -2,7 +2,7 @@ package memagent.vault;
 
 import java.lang.Character.UnicodeScript;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,15 +35,10 @@ final class WordForms {
   private final Map<UnicodeScript, List<SnowballStemmer>> stemmers =
       new EnumMap<>(UnicodeScript.class);
 
-  private final Map<String, List<String>> cache =
-      new LinkedHashMap<>(1024, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  /** The words of late, and those before them, which are forgotten when these are many. */
+  private Map<String, List<String>> young = new HashMap<>();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, List<String>> eldest) {
-          return size() > CACHED_WORDS_MAX;
-        }
-      };
+  private Map<String, List<String>> old = Map.of();
 
   WordForms() {
     stemmers.put(UnicodeScript.LATIN, List.of(new EnglishStemmer(), new GermanStemmer()));
@@ -59,10 +54,15 @@ final class WordForms {
    * @param word in lower case and Unicode NFKC
    */
   List<String> of(String word) {
-    List<String> known = cache.get(word);
+    List<String> known = young.get(word);
     if (known == null) {
-      known = made(word);
-      cache.put(word, known);
+      List<String> before = old.get(word);
+      known = before == null ? made(word) : before;
+      if (young.size() >= CACHED_WORDS_MAX / 2) {
+        old = young;
+        young = new HashMap<>();
+      }
+      young.put(word, known);
     }
     return known;
   }
