@@ -6,18 +6,26 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import memagent.vault.SearchListener;
 import org.jspecify.annotations.Nullable;
 
-/** Shows a person that the search index is being made, if it takes long enough to be seen. */
+/** Shows a person how far a work on all notes is, if it takes long enough to be seen. */
 final class IndexingView implements SearchListener, AutoCloseable {
   private static final int NOTE_COUNT_MIN = 2_000;
   private static final int EMBEDDED_COUNT_MIN = 50;
   private static final int UPDATE_MILLIS = 200;
 
   private final Surroundings surroundings;
+  private String task = "Indexing";
   private @Nullable ProgressBar bar;
   private String shown = "";
 
   IndexingView(Surroundings surroundings) {
     this.surroundings = surroundings;
+  }
+
+  /** Another work begins. */
+  synchronized IndexingView at(String other) {
+    done();
+    task = other;
+    return this;
   }
 
   @Override

@@ -80,7 +80,7 @@ final class MemoryCommand implements Runnable {
               "%8d bytes in %d notes, %s"
                   .formatted(overview.bytes(), overview.noteCount(), memory.name())));
       // A note that cannot be read must not look as if it were not there.
-      vault.problems().forEach(p -> surroundings.errors().println(Paint.harmless(p.reason())));
+      vault.problems(graph).forEach(p -> surroundings.errors().println(Paint.harmless(p.reason())));
       vault.syncCopies().forEach(c -> surroundings.errors().println(Paint.harmless(c.reason())));
       return ExitCode.DONE.code();
     }
@@ -213,12 +213,14 @@ final class MemoryCommand implements Runnable {
       })
   int check(@Mixin Common common, @Mixin FixFlags fix) {
     fix.refuseHalves();
-    try (Vault vault = open(common)) {
+    try (Vault vault = open(common);
+        IndexingView view = new IndexingView(surroundings)) {
       if (fix.isAsked()) {
         new MemoryFix(surroundings, Paint.of(common.color, surroundings), fix).run(vault);
       }
-      LinkGraph links = vault.links();
-      List<MemoryFaults.Fault> faults = MemoryFaults.of(vault, links);
+      LinkGraph links = vault.links(view.at("Reading"));
+      List<MemoryFaults.Fault> faults = MemoryFaults.of(vault, links, view.at("Secrets"));
+      view.done();
       if (fix.isAsked() && !faults.isEmpty()) {
         surroundings.output().println("Still there:");
       }
@@ -237,7 +239,8 @@ final class MemoryCommand implements Runnable {
                   : "%,d notes, %,d fault%s."
                       .formatted(notes, faults.size(), faults.size() == 1 ? "" : "s"));
       if (!fix.isAsked()) {
-        new MemoryFix(surroundings, Paint.of(common.color, surroundings), fix).offer(vault, links);
+        new MemoryFix(surroundings, Paint.of(common.color, surroundings), fix)
+            .offer(vault, links, view);
       }
       return (faults.isEmpty() ? ExitCode.DONE : ExitCode.FOUND).code();
     }

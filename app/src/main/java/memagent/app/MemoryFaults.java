@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import memagent.vault.LinkGraph;
 import memagent.vault.Note;
 import memagent.vault.NotePath;
+import memagent.vault.SearchListener;
 import memagent.vault.SecretFinding;
 import memagent.vault.Vault;
 import memagent.vault.VaultProblem;
@@ -29,13 +30,13 @@ final class MemoryFaults {
    * secrets.
    */
   static List<Fault> of(Vault vault) {
-    return of(vault, vault.links());
+    return of(vault, vault.links(), SearchListener.SILENT);
   }
 
   /** The same of a memory whose links were read already. */
-  static List<Fault> of(Vault vault, LinkGraph graph) {
+  static List<Fault> of(Vault vault, LinkGraph graph, SearchListener listener) {
     List<Fault> faults = new ArrayList<>();
-    for (VaultProblem problem : vault.problems()) {
+    for (VaultProblem problem : vault.problems(graph)) {
       faults.add(new Fault(problem.path(), "unusable", problem.reason()));
     }
     for (VaultProblem copy : vault.syncCopies()) {
@@ -63,17 +64,21 @@ final class MemoryFaults {
                           .map(NotePath::value)
                           .collect(Collectors.joining(" and ")))));
     }
-    secrets(vault, graph, faults);
+    secrets(vault, graph, faults, listener);
     return faults;
   }
 
   /** The person's own; they are named by kind and place only. */
-  private static void secrets(Vault vault, LinkGraph graph, List<Fault> faults) {
+  private static void secrets(
+      Vault vault, LinkGraph graph, List<Fault> faults, SearchListener listener) {
     if (vault.secrets().keepsAll()) {
       return;
     }
-    for (Note note : graph.notes()) {
-      for (SecretFinding finding : vault.secrets().find(note.text())) {
+    List<Note> notes = graph.notes();
+    List<List<SecretFinding>> findings = vault.secrets().find(notes, listener);
+    for (int i = 0; i < notes.size(); i++) {
+      Note note = notes.get(i);
+      for (SecretFinding finding : findings.get(i)) {
         faults.add(
             new Fault(
                 note.path().value() + ":" + finding.line(note.text()),

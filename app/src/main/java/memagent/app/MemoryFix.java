@@ -38,8 +38,9 @@ final class MemoryFix {
   }
 
   /** Says how many repairs there would be, if any; one may do for another. */
-  void offer(Vault vault, LinkGraph links) {
-    int count = Repairs.of(vault, links).size();
+  void offer(Vault vault, LinkGraph links, IndexingView view) {
+    int count = Repairs.of(vault, links, view.at("Repairs")).size();
+    view.done();
     if (count > 0) {
       surroundings
           .errors()

@@ -31,7 +31,12 @@ public final class KeyedValues {
 
   /** All of a note, by place. */
   public static List<KeyedValue> of(Note note) {
-    return of(NoteParser.read(note.path(), note.text()));
+    // Only for lines that begin with a bold name the note must be taken apart once more.
+    boolean mayHaveKeyLines = note.text().contains("**") || note.text().contains("__");
+    return of(
+        mayHaveKeyLines
+            ? NoteParser.read(note.path(), note.text())
+            : new NoteParser.Read(note, List.of(), List.of()));
   }
 
   static List<KeyedValue> of(NoteParser.Read read) {

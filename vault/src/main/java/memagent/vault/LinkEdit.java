@@ -70,8 +70,17 @@ final class LinkEdit {
 
   /** Whether a value is links, and commas between them, and nothing else. */
   static boolean isLinksOnly(NotePath path, String value) {
+    return isLinksOnly(value, links(path, value));
+  }
+
+  /** The links of a value that has nothing else; empty for another one. */
+  static List<WikiLink> onlyLinks(NotePath path, String value) {
+    List<WikiLink> links = value.indexOf('[') < 0 ? List.of() : links(path, value);
+    return !links.isEmpty() && isLinksOnly(value, links) ? links : List.of();
+  }
+
+  private static boolean isLinksOnly(String value, List<WikiLink> links) {
     StringBuilder rest = new StringBuilder("x " + value);
-    List<WikiLink> links = Note.parse(path, rest.toString()).links();
     for (int i = links.size() - 1; i >= 0; i--) {
       rest.delete(links.get(i).span().start(), links.get(i).span().end());
     }

@@ -3,16 +3,19 @@ package memagent.vault;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Looks through a memory for what cannot be used as a note. */
 final class Problems implements DiskFolder.Visitor {
   private static final int HEAD_BYTES = 64;
 
   private final Vault vault;
+  private final Optional<LinkGraph> read;
   private final List<VaultProblem> found = new ArrayList<>();
 
-  Problems(Vault vault) {
+  Problems(Vault vault, Optional<LinkGraph> read) {
     this.vault = vault;
+    this.read = read;
   }
 
   List<VaultProblem> list() {
@@ -54,13 +57,20 @@ final class Problems implements DiskFolder.Visitor {
   }
 
   private void note(NotePath path) {
-    try (VaultTransaction transaction = vault.begin()) {
-      Note note = Note.parse(path, transaction.read(path));
-      if (!note.frontmatter().problem().isEmpty()) {
-        unusable(path.value(), note.frontmatter().problem());
+    Optional<Note> known = read.flatMap(graph -> graph.note(path));
+    try {
+      String problem = known.isPresent() ? known.get().frontmatter().problem() : problem(path);
+      if (!problem.isEmpty()) {
+        unusable(path.value(), problem);
       }
     } catch (VaultException unreadable) {
       unusable(path.value(), unreadable.getMessage());
+    }
+  }
+
+  private String problem(NotePath path) {
+    try (VaultTransaction transaction = vault.begin()) {
+      return Frontmatter.parse(transaction.read(path)).problem();
     }
   }
 }

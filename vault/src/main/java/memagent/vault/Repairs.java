@@ -43,19 +43,20 @@ public final class Repairs {
    * say, since one repair can do for another.
    */
   public static List<Repair> of(Vault vault) {
-    return of(vault, vault.links());
+    return of(vault, vault.links(), SearchListener.SILENT);
   }
 
   /**
    * The same of a memory whose links were read already.
    *
    * @param links what {@link Vault#links} gave
+   * @param listener hears how far it is
    */
-  public static List<Repair> of(Vault vault, LinkGraph links) {
+  public static List<Repair> of(Vault vault, LinkGraph links, SearchListener listener) {
     Map<NotePath, String> gone = vault.history().map(History::gone).orElse(Map.of());
     Repairs found = new Repairs(links, new HashSet<>(vault.files()), gone);
     found.brokenLinks();
-    found.oneWay();
+    SideBySide.map(links.notes(), found::oneWay, listener).forEach(found.repairs::addAll);
     found.duplicates();
     return List.copyOf(found.repairs);
   }
@@ -132,21 +133,24 @@ public final class Repairs {
             }));
   }
 
-  private void oneWay() {
-    for (Note note : graph.notes()) {
-      Set<NotePath> offered = new HashSet<>();
-      for (KeyedValue fact : KeyedValues.of(note)) {
-        Optional<String> back = Relations.inverse(fact.key());
-        if (back.isPresent() && LinkEdit.isLinksOnly(note.path(), fact.value())) {
-          for (WikiLink link : LinkEdit.links(note.path(), fact.value())) {
-            Optional<NotePath> to = target(note.path(), link);
-            if (to.isPresent() && isOneWay(note.path(), to.get()) && offered.add(to.get())) {
-              oneWay(note.path(), fact, back.get(), to.get());
-            }
+  private List<Repair> oneWay(Note note) {
+    if (note.links().isEmpty()) {
+      return List.of();
+    }
+    List<Repair> repairs = new ArrayList<>();
+    Set<NotePath> offered = new HashSet<>();
+    for (KeyedValue fact : KeyedValues.of(note)) {
+      Optional<String> back = Relations.inverse(fact.key());
+      if (back.isPresent()) {
+        for (WikiLink link : LinkEdit.onlyLinks(note.path(), fact.value())) {
+          Optional<NotePath> to = target(note.path(), link);
+          if (to.isPresent() && isOneWay(note.path(), to.get()) && offered.add(to.get())) {
+            repairs.add(oneWay(note.path(), fact, back.get(), to.get()));
           }
         }
       }
     }
+    return repairs;
   }
 
   private Optional<NotePath> target(NotePath from, WikiLink link) {
@@ -162,28 +166,26 @@ public final class Repairs {
         && graph.outgoing(to).stream().noneMatch(edge -> edge.to().equals(from));
   }
 
-  private void oneWay(NotePath from, KeyedValue fact, String back, NotePath to) {
-    repairs.add(
-        new Repair(
-            Repair.Kind.ONE_WAY,
-            from,
-            fact.line(),
-            "'%s' leads to %s, which does not link back; add '%s' there"
-                .formatted(fact.key(), to, back),
-            true,
-            transaction -> {
-              if (transaction.readable(to).isEmpty() || !transaction.fileExists(from)) {
-                return Map.of();
-              }
-              Note note = Note.parse(to, transaction.read(to));
-              boolean isThere =
-                  note.links().stream()
-                      .anyMatch(link -> resolver.resolve(link, to).equals(Optional.of(from)));
-              return isThere
-                  ? Map.of()
-                  : Map.of(
-                      to, Optional.of(LinkEdit.added(note, back, from, resolver::resolve).text()));
-            }));
+  private Repair oneWay(NotePath from, KeyedValue fact, String back, NotePath to) {
+    return new Repair(
+        Repair.Kind.ONE_WAY,
+        from,
+        fact.line(),
+        "'%s' leads to %s, which does not link back; add '%s' there"
+            .formatted(fact.key(), to, back),
+        true,
+        transaction -> {
+          if (transaction.readable(to).isEmpty() || !transaction.fileExists(from)) {
+            return Map.of();
+          }
+          Note note = Note.parse(to, transaction.read(to));
+          boolean isThere =
+              note.links().stream()
+                  .anyMatch(link -> resolver.resolve(link, to).equals(Optional.of(from)));
+          return isThere
+              ? Map.of()
+              : Map.of(to, Optional.of(LinkEdit.added(note, back, from, resolver::resolve).text()));
+        });
   }
 
   private void duplicates() {

@@ -1,11 +1,14 @@
 package memagent.vault;
 
-/** Hears what the search index does beside answering. Calls may come from any thread. */
+/**
+ * Hears how far a long work on all notes is, and what the search index does beside answering. Calls
+ * may come from any thread.
+ */
 public interface SearchListener {
   /** Hears nothing. */
   SearchListener SILENT = new SearchListener() {};
 
-  /** So many of the notes that are to be read anew have been read; called often. */
+  /** So many of the notes that are to be read have been read; called often. */
   default void progress(int done, int total) {}
 
   /** So many of the notes whose passages lack vectors have them; called often. */

@@ -112,6 +112,11 @@ public record SecretPolicy(Map<SecretKind, Action> actions) {
             .toList();
   }
 
+  /** The same of many notes: of each what was found, in their order. */
+  public List<List<SecretFinding>> find(List<Note> notes, SearchListener listener) {
+    return SideBySide.map(notes, note -> find(note.text()), listener);
+  }
+
   /**
    * A text for a file of ours that is not the memory, such as a session: whatever is not kept is
    * masked, also what would be refused in a note.

@@ -233,16 +233,22 @@ public final class Vault implements AutoCloseable {
    * them.
    */
   public LinkGraph links() {
-    List<Note> notes = new ArrayList<>();
+    return links(SearchListener.SILENT);
+  }
+
+  /** The same with progress, since a large memory takes a while. */
+  public LinkGraph links(SearchListener listener) {
     List<NotePath> files = files();
+    List<Optional<Note>> notes =
+        SideBySide.map(
+            files.stream().filter(Vault::isEntity).toList(), this::readableNote, listener);
+    return new LinkGraph(notes.stream().flatMap(Optional::stream).toList(), files);
+  }
+
+  private Optional<Note> readableNote(NotePath path) {
     try (VaultTransaction transaction = begin()) {
-      for (NotePath path : files) {
-        if (isEntity(path)) {
-          transaction.readable(path).ifPresent(text -> notes.add(Note.parse(path, text)));
-        }
-      }
+      return transaction.readable(path).map(text -> Note.parse(path, text));
     }
-    return new LinkGraph(notes, files);
   }
 
   /** How full the memory is. */
@@ -266,7 +272,12 @@ public final class Vault implements AutoCloseable {
 
   /** What in the folder cannot be used, in the order of the tree; empty when all is well. */
   public List<VaultProblem> problems() {
-    return new Problems(this).list();
+    return new Problems(this, Optional.empty()).list();
+  }
+
+  /** The same of a memory whose notes were read already, so that only the others are read. */
+  public List<VaultProblem> problems(LinkGraph read) {
+    return new Problems(this, Optional.of(read)).list();
   }
 
   /**
