@@ -31,7 +31,7 @@ final class IndexingView implements SearchListener, AutoCloseable {
   @Override
   public synchronized void progress(int done, int total) {
     if (total >= NOTE_COUNT_MIN) {
-      step("Indexing", done, total);
+      step(task, done, total);
     }
   }
 
@@ -42,18 +42,18 @@ final class IndexingView implements SearchListener, AutoCloseable {
     }
   }
 
-  private void step(String task, int done, int total) {
+  private void step(String work, int done, int total) {
     if (!surroundings.isTerminal()) {
       return;
     }
-    if (!task.equals(shown)) {
+    if (!work.equals(shown)) {
       done();
     }
     if (bar == null) {
-      shown = task;
+      shown = work;
       bar =
           new ProgressBarBuilder()
-              .setTaskName(task)
+              .setTaskName(work)
               .setUnit(" notes", 1)
               .setInitialMax(total)
               .setUpdateIntervalMillis(UPDATE_MILLIS)
