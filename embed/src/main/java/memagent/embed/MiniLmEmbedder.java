@@ -47,6 +47,11 @@ public final class MiniLmEmbedder implements Embedder {
     return DIMENSIONS;
   }
 
+  @Override
+  public boolean knows(String question) {
+    return words.hasKnownWord(question);
+  }
+
   /*
    * The mean of the vectors of all tokens, at length 1 (Reimers and Gurevych, section 3). One text
    * at a time: the 8 bits are scaled by what is computed together, so that a text's vector would

@@ -22,6 +22,7 @@ final class WordPieces {
   static final int TOKEN_COUNT_MAX = 128;
 
   private static final int WORD_CHARS_MAX = 100;
+  private static final int KNOWN_CHARS_MIN = 3;
   private static final String CONTINUED = "##";
 
   private final Map<String, Integer> ids;
@@ -79,6 +80,15 @@ final class WordPieces {
     }
     found[count++] = last;
     return Arrays.copyOf(found, count);
+  }
+
+  /** Whether a word of three letters or more is a token whole, and no number. */
+  boolean hasKnownWord(String text) {
+    return words(text).stream()
+        .anyMatch(word ->
+            word.length() >= KNOWN_CHARS_MIN
+                && ids.containsKey(word)
+                && word.chars().anyMatch(Character::isLetter));
   }
 
   private int[] pieces(String word) {

@@ -61,6 +61,8 @@ class MiniLmEmbedderIT {
       assertThat(cosine(doctor, embedder.embed("physician"))).isGreaterThan(0.6);
       assertThat(cosine(doctor, embedder.embed("bicycle"))).isLessThan(0.4);
       assertThat(embedder.embed("doctor")).isEqualTo(doctor);
+      assertThat(embedder.knows("doctor")).isTrue();
+      assertThat(embedder.knows("zyxwv")).isFalse();
       assertThat(cosine(embedder.embed(""), embedder.embed(""))).isCloseTo(1, within(1e-5));
     }
   }

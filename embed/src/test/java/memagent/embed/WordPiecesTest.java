@@ -37,6 +37,12 @@ class WordPiecesTest {
   }
 
   @Test
+  void aQuestionOfPiecesOnlyIsNotKnown() {
+    assertThat(words.hasKnownWord("zyxwv tea")).isTrue();
+    assertThat(words.hasKnownWord("zyxwv teacup s 2024")).isFalse();
+  }
+
+  @Test
   void aLongTextIsCut() {
     List<String> tokens = new ArrayList<>(tokens("tea ".repeat(500)));
     assertThat(tokens).hasSize(WordPieces.TOKEN_COUNT_MAX);

@@ -12,6 +12,14 @@ public interface Embedder extends AutoCloseable {
   int dimensions();
 
   /**
+   * Whether it has learned what a question asks: of names and other words that it has only the
+   * letters of, it makes a vector that lies near anything.
+   */
+  default boolean knows(String question) {
+    return true;
+  }
+
+  /**
    * The vector of a text.
    *
    * @return (dimension), of length 1

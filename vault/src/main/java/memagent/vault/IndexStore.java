@@ -134,6 +134,11 @@ final class IndexStore implements AutoCloseable {
     return isKept;
   }
 
+  /** Whether somebody has committed one. */
+  boolean isThere() throws IOException {
+    return DirectoryReader.indexExists(directory);
+  }
+
   boolean isWriting() {
     return writer != null;
   }
@@ -168,7 +173,7 @@ final class IndexStore implements AutoCloseable {
         reader = DirectoryReader.open(writer);
         return true;
       }
-      if (!DirectoryReader.indexExists(directory)) {
+      if (!isThere()) {
         return false;
       }
       reader = checked(DirectoryReader.open(directory));

@@ -49,6 +49,7 @@ final class LinkWalk {
 
   private final PassageSearch search;
   private final List<Word> words;
+  private final long strange; // bit i is set where no note has word i
   private final double[] weights; // (word): its idf among keys
   private final List<NoteWords.Asked> asked = new ArrayList<>(); // by word
   private final Map<NotePath, Optional<NoteWords>> notes = new HashMap<>();
@@ -64,9 +65,10 @@ final class LinkWalk {
   /** A passage, and the words of its parts. */
   private record Said(Passage passage, Set<String> value, Set<String> heading, List<Word> key) {}
 
-  LinkWalk(PassageSearch search, List<Word> words) throws IOException {
+  LinkWalk(PassageSearch search, List<Word> words, long strange) throws IOException {
     this.search = search;
     this.words = words;
+    this.strange = strange;
     this.weights = new double[words.size()];
     IndexReader reader = search.searcher().getIndexReader();
     for (int i = 0; i < words.size(); i++) {
@@ -159,7 +161,7 @@ final class LinkWalk {
         long open = state.open() & ~used;
         double answered = 1 - (double) Long.bitCount(open) / words.size();
         double worth = score * (1 + WHOLE_QUESTION_GAIN * answered);
-        add(found, document, worth, state.via(), open == 0);
+        add(found, document, worth, state.via(), (open & ~strange) == 0);
         if (hop < HOP_COUNT_MAX) {
           follow(state, said.passage(), open, score, next);
         }

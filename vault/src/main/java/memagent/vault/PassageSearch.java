@@ -152,7 +152,8 @@ final class PassageSearch {
     for (ScoreDoc hit : best(words, depth)) {
       found.computeIfAbsent(hit.doc, doc -> new Found()).own = hit.score;
     }
-    new LinkWalk(this, words).into(found);
+    long strange = byVectors.isEmpty() ? 0 : strange(asked, words);
+    new LinkWalk(this, words, strange).into(found);
     List<Integer> byWords =
         found.entrySet().stream()
             .sorted(
@@ -170,8 +171,7 @@ final class PassageSearch {
       }
       return hits;
     }
-    // Of words that no note has, what comes near them was looked for, which is not certain.
-    Set<Integer> certain = words.equals(asked) ? certain(words, found) : Set.of();
+    Set<Integer> certain = certain(words, strange, found);
     Map<Integer, Double> joined = fusion.join(byWords, certain, byVectors);
     for (Map.Entry<Integer, Double> entry : joined.entrySet()) {
       if (hits.size() == countMax) {
@@ -186,21 +186,44 @@ final class PassageSearch {
     return hits;
   }
 
-  /** What has every word of a question, itself or with the way to it. */
-  private Set<Integer> certain(List<Word> words, Map<Integer, Found> found) throws IOException {
+  /** Bit i is set where no note has word i; what comes near it was looked for, if anything. */
+  private long strange(List<Word> asked, List<Word> words) throws IOException {
+    long strange = 0;
+    for (int i = 0; i < words.size(); i++) {
+      boolean isKnown = words.get(i).equals(asked.get(i)) && query(words.get(i)).isPresent();
+      strange |= isKnown ? 0 : 1L << i;
+    }
+    return strange;
+  }
+
+  /**
+   * What has every word of a question that any note has, itself or with the way to it. Beside words
+   * that none has these must be two, and one of them no name of the note: Jane's name alone says
+   * nothing of what is asked about her.
+   */
+  private Set<Integer> certain(List<Word> words, long strange, Map<Integer, Found> found)
+      throws IOException {
     Set<Integer> certain = new HashSet<>();
+    if (words.size() - Long.bitCount(strange) < (strange == 0 ? 1 : 2)) {
+      return certain;
+    }
     found.forEach((document, why) -> {
       if (why.isWhole) {
         certain.add(document);
       }
     });
     BooleanQuery.Builder all = new BooleanQuery.Builder();
-    for (Word word : words) {
-      Optional<Query> query = query(word);
-      if (query.isEmpty()) {
-        return certain;
+    BooleanQuery.Builder own = new BooleanQuery.Builder();
+    for (int i = 0; i < words.size(); i++) {
+      if ((strange & (1L << i)) == 0) {
+        query(words.get(i)).ifPresent(query -> all.add(query, Occur.MUST));
+        for (String part : NoteDocuments.PARTS.subList(0, 2)) {
+          forms(part, words.get(i)).ifPresent(query -> own.add(query, Occur.SHOULD));
+        }
       }
-      all.add(query.get(), Occur.MUST);
+    }
+    if (strange != 0) {
+      all.add(own.build(), Occur.MUST);
     }
     certain.addAll(documents(all.build(), RankFusion.DEPTH));
     return certain;

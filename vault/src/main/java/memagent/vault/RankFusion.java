@@ -21,10 +21,10 @@ import java.util.Set;
  */
 record RankFusion(int k, double wordsWeight, double vectorsWeight) {
   /** Chosen on one half of the benchmark's questions: docs/decisions.md, "Search". */
-  static final RankFusion CHOSEN = new RankFusion(60, 1, 1);
+  static final RankFusion CHOSEN = new RankFusion(5, 1, 2);
 
   /** How many of each ranking are joined, at least. */
-  static final int DEPTH = 50;
+  static final int DEPTH = 30;
 
   /**
    * The documents of both rankings.

@@ -106,11 +106,7 @@ public final class SearchIndex implements AutoCloseable {
     vectors = Optional.of(new VectorIndex(vault, folder, embedder, passages, listener));
   }
 
-  /**
-   * Makes the vectors that are missing, with progress.
-   *
-   * @return whether all are there and can be used, for which there must be an embedding model
-   */
+  /** Makes the vectors that are missing, with progress; whether all are there then, to be used. */
   public boolean embed() {
     return vectors.map(VectorIndex::fill).orElse(false);
   }
@@ -328,6 +324,10 @@ public final class SearchIndex implements AutoCloseable {
     if (!open().write(vault.limits().lockWaitMax())) {
       moveIntoMemory();
       open().write(vault.limits().lockWaitMax());
+      sweep = NoteSweep.all(vault, stamps);
+    } else if (stamps.isEmpty() && open().isThere()) { // Another process made it meanwhile.
+      open().refresh();
+      stamps = open().stamps();
       sweep = NoteSweep.all(vault, stamps);
     }
     for (String path : sweep.gone()) {

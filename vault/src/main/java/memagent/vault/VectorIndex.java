@@ -102,7 +102,7 @@ final class VectorIndex implements AutoCloseable {
     }
     Embedder ready = embedder;
     try {
-      return ready == null || isTooLarge
+      return ready == null || isTooLarge || !ready.knows(text.get())
           ? List.of()
           : near(VectorDocuments.bytes(ready.embed(text.get())), countMax);
     } catch (IOException | RuntimeException e) {

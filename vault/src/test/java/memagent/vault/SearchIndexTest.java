@@ -236,6 +236,16 @@ class SearchIndexTest {
   }
 
   @Test
+  void twoThatMakeItAtOnceKeepEachNoteOnce() {
+    Vault one = kept();
+    one.index().refresh(); // It has the right to write for a moment yet, and nothing is saved.
+    Vault other = kept();
+
+    assertThat(found(other, "population")).hasSize(1);
+    assertThat(found(one, "population")).hasSize(1);
+  }
+
+  @Test
   void aWatchedMemoryShowsEditsTransactionsAndNewFolders() throws IOException {
     Vault vault = kept();
     vault.index().watch();

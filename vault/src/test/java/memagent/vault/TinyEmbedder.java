@@ -57,10 +57,15 @@ final class TinyEmbedder implements Embedder {
   }
 
   @Override
+  public boolean knows(String question) {
+    return !question.contains("zyxwv");
+  }
+
+  @Override
   public float[] embed(String text) {
     asked.add(text);
     float[] vector = new float[DIMENSIONS]; // (dimension)
-    for (String word : text.toLowerCase(Locale.ROOT).split("\\P{L}+")) {
+    for (String word : List.of(text.toLowerCase(Locale.ROOT).split("\\P{L}+", -1))) {
       if (word.length() > 2) {
         int hash = SAME.getOrDefault(word, word).hashCode();
         vector[Math.floorMod(hash * 31 + (hash >>> 7), DIMENSIONS)] += 1;

@@ -115,6 +115,14 @@ class VectorIndexTest {
   }
 
   @Test
+  void wordsThatNoNoteHasDoNotPushAwayWhatHasAllTheOthers() {
+    List<SearchHit> hits = with(model).index().search("Bob's boat, gorblex frumious vehicle", 5);
+
+    assertThat(hits.getFirst().passage().lines())
+        .containsExactly("entities/bob.md: Bob: - boat: Heron");
+  }
+
+  @Test
   void aWayAlongLinksStaysOnTop() {
     assertThat(with(model).index().search("my wife's hobby", 5).getFirst().passage().lines())
         .containsExactly("entities/jane.md: Jane: - hobby: chess");
@@ -173,6 +181,16 @@ class VectorIndexTest {
 
     assertThat(found(vault, "врач").getFirst()).contains("Инес");
     assertThat(model.asked()).noneMatch(text -> text.contains("врач") || text.contains("Инес"));
+  }
+
+  @Test
+  void aQuestionThatTheModelHasNotLearnedIsSearchedByWords() {
+    Vault vault = with(model);
+    found(vault, "physician");
+    model.forget();
+
+    assertThat(found(vault, "zyxwv physician")).isEmpty();
+    assertThat(model.asked()).isEmpty();
   }
 
   @Test
