@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "on fetches a small model (all-MiniLM-L6-v2) and ONNX Runtime by this machine's Maven: 92 MB,",
-      "of which 45 MB are kept in the data folder. Then it reads the memory with it, some",
+      "of which 46 MB are kept in the data folder. Then it reads the memory with it, some",
       "milliseconds a passage; later changes are read by the way. Nothing of a note leaves this",
       "machine. What words and links find for certain stays on top. off removes the model and all",
       "that it made."
