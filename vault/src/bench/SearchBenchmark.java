@@ -3,6 +3,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import memagent.vault.HistorySettings;
 import memagent.vault.NotePath;
 import memagent.vault.SearchHit;
 import memagent.vault.SearchListener;
@@ -27,6 +29,7 @@ import memagent.vault.VaultTransaction;
  * build DIR              builds the index in DIR/cache from nothing
  * open  DIR              opens it in a new process and asks once
  * use   DIR              asks all questions, then writes and asks, in one process
+ * edit  DIR DATA COUNT   changes notes, with a history below DATA, a tenth of them about one person
  * </pre>
  */
 public final class SearchBenchmark {
@@ -64,6 +67,7 @@ public final class SearchBenchmark {
       case "build" -> build(folder);
       case "open" -> open(folder);
       case "use" -> use(folder);
+      case "edit" -> edit(folder, Path.of(args[2]), Integer.parseInt(args[3]));
       default -> throw new IllegalArgumentException(args[0]);
     }
   }
@@ -218,9 +222,10 @@ public final class SearchBenchmark {
         .toList();
   }
 
+  private static final VaultLimits LIMITS =
+      VaultLimits.DEFAULT.withBytes(1_000_000, 1_000_000_000).withFileCount(300_000);
+
   private static Vault vault(Path folder) {
-    VaultLimits limits =
-        VaultLimits.DEFAULT.withBytes(1_000_000, 1_000_000_000).withFileCount(300_000);
     SearchListener loud =
         new SearchListener() {
           @Override
@@ -228,7 +233,7 @@ public final class SearchBenchmark {
             System.out.println("notice: " + sentence);
           }
         };
-    return Vault.open(folder.resolve("memory"), limits, Optional.of(folder.resolve("cache")), loud);
+    return Vault.open(folder.resolve("memory"), LIMITS, Optional.of(folder.resolve("cache")), loud);
   }
 
   private static void build(Path folder) throws IOException {
@@ -341,6 +346,27 @@ public final class SearchBenchmark {
     print("write with fsync and index", writes);
     print("search for what was just written", reads);
     print("written and not found", missed);
+  }
+
+  /** What `mem forget` then has to find: the person of the first question, in other notes and in the past. */
+  private static void edit(Path folder, Path data, int count) throws IOException {
+    String name = Files.readAllLines(folder.resolve("questions.tsv")).getFirst().split("\t")[4];
+    HistorySettings settings = new HistorySettings(data.resolve("history"), Clock.systemUTC(), System.out::println);
+    long start = System.nanoTime();
+    try (Vault vault = Vault.open(folder.resolve("memory"), LIMITS, settings)) {
+      List<NotePath> notes = vault.notes();
+      Random random = new Random(13);
+      for (int i = 0; i < count; i++) {
+        NotePath path = notes.get(random.nextInt(notes.size()));
+        String line = i % 10 == 0 ? "- met: " + name + "\n" : "- change %d: %d\n".formatted(i, random.nextInt(1_000));
+        try (VaultTransaction transaction = vault.begin()) {
+          transaction.create(path, transaction.read(path) + line);
+          transaction.commit();
+        }
+      }
+    }
+    print("edits with a history, s", seconds(start));
+    System.out.println("of whom: " + name);
   }
 
   /** Of all threads of this process so far: what other programs on the machine disturb least. */

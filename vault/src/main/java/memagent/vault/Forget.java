@@ -159,7 +159,10 @@ public final class Forget {
     ForgetRule rule =
         new ForgetRule(
             named, words, new ForgetPaths(words, forgotten, scan.everyPath()), unmendable);
-    List<VaultChange> changes = changes(scan, rule);
+    names.removeIf(name -> words.isIn(name) || name.strip().length() < NAME_CHARS_MIN);
+    After after = new After(named, rule, names, values);
+    scan.forToday(after);
+    List<VaultChange> changes = List.copyOf(after.changes.values());
     List<ForgetTrace> traces = new ArrayList<>();
     traces.addAll(ForgetCounts.notes(changes, rule.paths()));
     traces.addAll(ForgetCounts.past(scan, rule));
@@ -168,44 +171,24 @@ public final class Forget {
       vault.index().save();
       traces.addAll(ForgetCounts.index(index.get(), words));
     }
-    names.removeIf(name -> words.isIn(name) || name.strip().length() < NAME_CHARS_MIN);
-    Map<String, Integer> other = new TreeMap<>();
-    Map<String, Integer> longer = new TreeMap<>();
-    List<NotePath> partly = new ArrayList<>();
-    scan.forToday((path, bytes) -> {
-      boolean stays = !path.equals(ForgetPaths.USER) && rule.apply(path, bytes).isPresent();
-      if (stays && ForgetRule.isPartOfName(named, path, bytes)) {
-        partly.add(path);
-      }
-    });
-    ForgetWords inside = named.inside();
-    scan.forToday((path, bytes) ->
-        rule.apply(path, bytes)
-            .flatMap(file -> NoteText.decode(file.bytes()))
-            .ifPresent(text -> {
-              count(text.text(), names, other);
-              inside.longerWords(text.text()).forEach(word -> longer.merge(word, 1, Integer::sum));
-              String said = FoldedText.of(text.text()).text().toString();
-              values.removeIf(value -> said.contains(FoldedText.of(value).text().toString()));
-            }));
-    ForgetWords everywhere = words.with(values.stream().limit(VALUE_COUNT_MAX).toList());
+    ForgetWords everywhere = words.with(after.values().stream().limit(VALUE_COUNT_MAX).toList());
     return new Forget(
-        vault, named, Set.copyOf(paths), rule, everywhere, traces, changes, other, longer, partly);
+        vault,
+        named,
+        Set.copyOf(paths),
+        rule,
+        everywhere,
+        traces,
+        changes,
+        after.other,
+        after.longer,
+        after.partly);
   }
 
   /** How a note is mentioned by its place, where nobody would take it for a word. */
   private static String mention(NotePath path) {
     boolean deep = path.isNote() && path.value().indexOf('/') > 0;
     return deep ? path.value().substring(0, path.value().length() - 3) : path.value();
-  }
-
-  private static void count(String text, Set<String> names, Map<String, Integer> counts) {
-    for (String name : names) {
-      int found = ForgetWords.none(false).with(List.of(name)).find(text).size();
-      if (found > 0) {
-        counts.merge(name, found, Integer::sum);
-      }
-    }
   }
 
   /** What a file that goes is called, and what it alone may have told. */
@@ -232,25 +215,73 @@ public final class Forget {
     }
   }
 
-  private static List<VaultChange> changes(ForgetScan scan, ForgetRule rule) throws IOException {
-    Map<NotePath, VaultChange> changes = new TreeMap<>();
-    scan.forToday((path, bytes) -> {
-      if (rule.changes(path, bytes)) {
-        Optional<ForgetRule.File> now = rule.apply(path, bytes);
-        boolean moves = now.isPresent() && !now.get().path().equals(path);
-        changes.put(
-            path,
-            Staging.change(
-                path,
-                Optional.of(bytes),
-                moves ? Optional.empty() : now.map(ForgetRule.File::bytes)));
-        if (moves) {
-          NotePath to = now.get().path();
-          changes.put(to, Staging.change(to, Optional.empty(), Optional.of(now.get().bytes())));
-        }
+  /** What becomes of the notes of today, and what stays in them; each is looked at once. */
+  private static final class After implements ForgetScan.Visitor {
+    final Map<NotePath, VaultChange> changes = new TreeMap<>();
+    final Map<String, Integer> other = new TreeMap<>();
+    final Map<String, Integer> longer = new TreeMap<>();
+    final List<NotePath> partly = new ArrayList<>();
+    private final ForgetWords named;
+    private final ForgetWords inside;
+    private final ForgetRule rule;
+    private final Map<String, ForgetWords> names = new LinkedHashMap<>();
+    private final Map<String, String> values = new LinkedHashMap<>(); // folded
+
+    After(ForgetWords named, ForgetRule rule, Set<String> names, Set<String> values) {
+      this.named = named;
+      this.inside = named.inside();
+      this.rule = rule;
+      names.forEach(name -> this.names.put(name, ForgetWords.none(false).with(List.of(name))));
+      values.forEach(value -> this.values.put(value, FoldedText.of(value).text().toString()));
+    }
+
+    /** What only the notes that go have told. */
+    Set<String> values() {
+      return values.keySet();
+    }
+
+    @Override
+    public void content(NotePath path, byte[] bytes) {
+      Optional<ForgetRule.File> now = rule.apply(path, bytes);
+      change(path, bytes, now);
+      if (now.isPresent()
+          && !path.equals(ForgetPaths.USER)
+          && ForgetRule.isPartOfName(named, path, bytes)) {
+        partly.add(path);
       }
-    });
-    return List.copyOf(changes.values());
+      now.flatMap(file -> NoteText.decode(file.bytes())).ifPresent(text -> stays(text.text()));
+    }
+
+    private void change(NotePath path, byte[] bytes, Optional<ForgetRule.File> now) {
+      if (!ForgetRule.isChange(path, bytes, now)) {
+        return;
+      }
+      boolean moves = now.isPresent() && !now.get().path().equals(path);
+      changes.put(
+          path,
+          Staging.change(
+              path,
+              Optional.of(bytes),
+              moves ? Optional.empty() : now.map(ForgetRule.File::bytes)));
+      if (moves) {
+        NotePath to = now.get().path();
+        changes.put(to, Staging.change(to, Optional.empty(), Optional.of(now.get().bytes())));
+      }
+    }
+
+    private void stays(String text) {
+      names.forEach((name, words) -> {
+        int found = words.find(text).size();
+        if (found > 0) {
+          other.merge(name, found, Integer::sum);
+        }
+      });
+      inside.longerWords(text).forEach(word -> longer.merge(word, 1, Integer::sum));
+      if (!values.isEmpty()) {
+        String said = FoldedText.of(text).text().toString();
+        values.values().removeIf(said::contains);
+      }
+    }
   }
 
   /** The words that are looked for in conversations, too: what only the forgotten notes told. */

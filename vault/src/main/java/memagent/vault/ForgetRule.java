@@ -82,7 +82,11 @@ final class ForgetRule {
 
   /** Whether apply would change anything. */
   boolean changes(NotePath path, byte[] bytes) {
-    Optional<File> now = apply(path, bytes);
+    return isChange(path, bytes, apply(path, bytes));
+  }
+
+  /** Whether what a file becomes differs from it. */
+  static boolean isChange(NotePath path, byte[] bytes, Optional<File> now) {
     return now.isEmpty()
         || !Arrays.equals(now.get().bytes(), bytes)
         || !now.get().path().equals(path);

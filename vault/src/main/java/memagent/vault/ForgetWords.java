@@ -52,6 +52,9 @@ public final class ForgetWords {
   private final boolean insideWords;
   private final Pattern pattern;
 
+  /** The letters and digits of each, folded. */
+  private final List<String> signs;
+
   private ForgetWords(List<String> phrases, boolean insideWords) {
     this.phrases = List.copyOf(phrases);
     this.insideWords = insideWords;
@@ -65,6 +68,36 @@ public final class ForgetWords {
                     .sorted((a, b) -> b.length() - a.length())
                     .map(this::pattern)
                     .collect(Collectors.joining("|")));
+    this.signs =
+        phrases.stream().map(phrase -> signs(FoldedText.of(phrase).text().toString())).toList();
+  }
+
+  private static String signs(String folded) {
+    StringBuilder signs = new StringBuilder();
+    folded.codePoints().filter(Character::isLetterOrDigit).forEach(signs::appendCodePoint);
+    return signs.toString();
+  }
+
+  /**
+   * Whether a closer look is needed. What the pattern lets stand between has no letters and no
+   * digits, but for entities and tags; so a text of ASCII signs without these has the letters and
+   * digits in a row, or nothing. Nearly all notes have nothing, and the pattern is slow to say so.
+   */
+  private boolean mayBeIn(String text) {
+    StringBuilder row = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 0x80 || c == '<' || c == '%' || c == '&') {
+        return true;
+      }
+      if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+        row.append(c);
+      } else if (c >= 'A' && c <= 'Z') {
+        row.append((char) (c + 32));
+      }
+    }
+    String all = row.toString();
+    return signs.stream().anyMatch(all::contains);
   }
 
   /**
@@ -207,6 +240,9 @@ public final class ForgetWords {
 
   /** Where they stand in a text, in order. */
   public List<TextSpan> find(String text) {
+    if (!mayBeIn(text)) {
+      return List.of();
+    }
     FoldedText folded = FoldedText.of(text);
     Matcher matcher = pattern.matcher(folded.text());
     List<TextSpan> found = new ArrayList<>();
@@ -297,7 +333,7 @@ public final class ForgetWords {
 
   /** Whether a name is one of them and nothing else. */
   boolean isWhole(String name) {
-    return pattern.matcher(FoldedText.of(name.strip()).text()).matches();
+    return mayBeIn(name) && pattern.matcher(FoldedText.of(name.strip()).text()).matches();
   }
 
   /** The text with a gap in the place of each. */

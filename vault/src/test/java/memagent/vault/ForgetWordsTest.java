@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +15,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ForgetWordsTest {
   private static ForgetWords words(String... phrases) {
     return ForgetWords.of(List.of(phrases), false);
+  }
+
+  @Test
+  void aTextThatGetsNoCloserLookHasNothing() {
+    ForgetWords words = words("Jane Doe", "+49 170 5551234", "O'Hara");
+    List<String> parts =
+        List.of(
+            "Jane", "Doe", "jane", "DOE", "ja", "ne", "doe", " ", "_", "-", "**", "[[", "]]", "\n",
+            "> ", "x", "/", ".", "\\", "'", "+49", "170", "555", "1234", "O", "Hara", ",", "(");
+    Random random = new Random(20_260_101);
+    int found = 0;
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int part = random.nextInt(10); part >= 0; part--) {
+        text.append(parts.get(random.nextInt(parts.size())));
+      }
+      List<TextSpan> spans = words.find(text.toString());
+      found += spans.isEmpty() ? 0 : 1;
+      // With the beginning of a tag every text gets one.
+      assertThat(spans).as("%s", text).isEqualTo(words.find(text + "\n\n<"));
+    }
+    assertThat(found).isGreaterThan(100);
   }
 
   @ParameterizedTest
