@@ -5,11 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.lucene.document.Document;
+import org.apache.lucene.codecs.StoredFieldsReader;
+import org.apache.lucene.document.DocumentStoredFieldVisitor;
+import org.apache.lucene.index.CodecReader;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FieldInfo;
 import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.SlowCodecReaderWrapper;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.store.FSDirectory;
@@ -53,9 +56,13 @@ final class IndexTraces {
 
   private static void stored(LeafReaderContext leaf, ForgetWords words, List<String> found)
       throws IOException {
-    for (int i = 0; i < leaf.reader().maxDoc(); i++) {
-      Document document = leaf.reader().storedFields().document(i);
-      for (IndexableField field : document) {
+    // As a merge reads: one passage after the other, each block unpacked once, not once a passage.
+    CodecReader reader = SlowCodecReaderWrapper.wrap(leaf.reader());
+    StoredFieldsReader fields = reader.getFieldsReader().getMergeInstance();
+    for (int i = 0; i < reader.maxDoc(); i++) {
+      DocumentStoredFieldVisitor document = new DocumentStoredFieldVisitor();
+      fields.document(i, document);
+      for (IndexableField field : document.getDocument()) {
         String text = field.stringValue();
         if (text != null && words.isIn(text)) {
           found.add(text.replaceAll("[\u0001-\u0003]+", " ").strip());
