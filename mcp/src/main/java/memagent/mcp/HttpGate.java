@@ -241,8 +241,13 @@ final class HttpGate extends HttpServlet {
     write(response, 400, message);
   }
 
+  /*
+   * What was not read of the request ends the connection; a client that is not told so may send its
+   * next request into it, and hear nothing.
+   */
   private static void refuse(HttpServletResponse response, int status, String sentence)
       throws IOException {
+    response.setHeader("Connection", "close");
     write(response, status, Json.object("error", sentence));
   }
 

@@ -238,6 +238,7 @@ final class OAuthIT {
       HttpResponse<String> unsure = note(address, token);
       assertThat(unsure.statusCode()).isEqualTo(503);
       assertThat(unsure.body()).contains(nobody.toString());
+      assertThat(unsure.headers().firstValue("Connection")).hasValue("close");
       assertThat(note(address, OWN).statusCode()).isEqualTo(200);
     }
   }
