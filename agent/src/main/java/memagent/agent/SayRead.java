@@ -1,10 +1,8 @@
 package memagent.agent;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -131,13 +129,7 @@ record SayRead(String before, String value, List<String> instead) {
     if (title.find()) {
       return title.group(1).strip();
     }
-    List<String> words = new ArrayList<>();
-    for (String word : NoteLines.stem(path).split("[_ ]+", -1)) {
-      if (!word.isEmpty()) {
-        words.add(word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
-      }
-    }
-    return String.join(" ", words);
+    return Ties.spelled(NoteLines.stem(path));
   }
 
   /** The turn as a grammar: the same up to the value, one of the others, and any end. */

@@ -315,7 +315,8 @@ final class Ties {
         .orElseGet(() -> spelled(NoteLines.stem(path)));
   }
 
-  private static String spelled(String stem) {
+  /** A file's name as words, each with a capital. */
+  static String spelled(String stem) {
     StringBuilder name = new StringBuilder();
     for (String word : stem.split("[_ ]+", -1)) {
       if (!word.isEmpty()) {

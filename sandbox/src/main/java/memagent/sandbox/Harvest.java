@@ -30,7 +30,7 @@ final class Harvest {
   private long charsLeft;
 
   /**
-   * @param describe the prelude's function: value to (kind, size, repr)
+   * @param describe the prelude's function: value to (kind, size, content)
    * @param survey the prelude's function: namespace and number to what the variables are
    * @param lookup the prelude's function: name to what an earlier block left under it
    * @param globals the block's namespace
@@ -110,8 +110,7 @@ final class Harvest {
     if (kind.equals("skip")) {
       return null;
     }
-    var content = kind.equals("other") ? description.getArrayElement(2) : value;
-    return variable(content, kind, description.getArrayElement(1).asLong());
+    return variable(description.getArrayElement(2), kind, description.getArrayElement(1).asLong());
   }
 
   private Object variable(Value content, String kind, long size) {
@@ -132,10 +131,11 @@ final class Harvest {
 
   private Object plain(Value value, int depth) throws TooLargeException {
     var description = describe.execute(value);
-    var kind = description.getArrayElement(0).asString();
-    boolean isText = kind.equals("other") || kind.equals("skip");
-    long size = description.getArrayElement(1).asLong();
-    return plain(isText ? description.getArrayElement(2) : value, kind, size, depth);
+    return plain(
+        description.getArrayElement(2),
+        description.getArrayElement(0).asString(),
+        description.getArrayElement(1).asLong(),
+        depth);
   }
 
   /**

@@ -152,13 +152,13 @@ def __prelude(
         return names.get(name)
 
     def describe(value):
-        # (kind, size, text): what a value is; only a value of another kind is asked for its repr
+        # (kind, size, content): what a value is, and itself; its repr where it is of another kind
         kind = type(value)
         try:
             if kind in sized:
-                return (kind.__name__, len(value), "")
+                return (kind.__name__, len(value), value)
             if kind in plain:
-                return (kind.__name__, 0, "")
+                return (kind.__name__, 0, value)
             if kind in skipped:
                 return ("skip", 0, "")
             try:
@@ -170,7 +170,7 @@ def __prelude(
             return ("skip", 0, "")  # not even its class says what it is
 
     def survey(module, count_max):
-        # name, kind, size, text or value of each of the block's variables, all in one answer: each
+        # name, kind, size, content of each of the block's variables, all in one answer: each
         # question from outside costs more than a line here. The last item: how many were left out.
         found = []
         left = 0
@@ -180,9 +180,9 @@ def __prelude(
             if len(found) >= 4 * count_max:
                 left += 1
                 continue
-            kind, size, text = describe(value)
+            kind, size, content = describe(value)
             if kind != "skip":
-                found += (name, kind, size, text if kind == "other" else value)
+                found += (name, kind, size, content)
         found.append(left)
         return found
 
