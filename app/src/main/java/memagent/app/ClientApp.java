@@ -2,7 +2,6 @@ package memagent.app;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -61,12 +60,10 @@ enum ClientApp {
   /** The file of its own where this person's servers stand; the working folder's for none. */
   Path file(Surroundings surroundings) {
     Path home = Path.of(surroundings.properties().getOrDefault("user.home", "."));
-    String platform =
-        surroundings.properties().getOrDefault("os.name", "").toLowerCase(Locale.ROOT);
     Path roaming =
-        platform.startsWith("mac")
+        surroundings.isMac()
             ? home.resolve("Library/Application Support")
-            : platform.startsWith("windows")
+            : surroundings.isWindows()
                 ? surroundings
                     .variable("APPDATA")
                     .map(Path::of)

@@ -9,7 +9,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -110,19 +109,11 @@ final class EmbeddingFetch {
   }
 
   private String nothing() {
-    return isWindows() ? "NUL" : "/dev/null";
-  }
-
-  private boolean isWindows() {
-    return surroundings
-        .properties()
-        .getOrDefault("os.name", "")
-        .toLowerCase(Locale.ROOT)
-        .startsWith("windows");
+    return surroundings.isWindows() ? "NUL" : "/dev/null";
   }
 
   private Optional<Path> onPath() {
-    String name = isWindows() ? "mvn.cmd" : "mvn";
+    String name = surroundings.isWindows() ? "mvn.cmd" : "mvn";
     String path = surroundings.variable("PATH").orElse("");
     return Pattern.compile(Pattern.quote(File.pathSeparator))
         .splitAsStream(path)

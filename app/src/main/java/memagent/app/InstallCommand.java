@@ -135,13 +135,10 @@ final class InstallCommand implements Callable<Integer> {
   /** The script beside the program; clients start it without a shell and from any folder. */
   private String command() {
     Path home = Path.of(surroundings.properties().getOrDefault("memagent.home", "."));
-    boolean windows =
-        surroundings
-            .properties()
-            .getOrDefault("os.name", "")
-            .toLowerCase(Locale.ROOT)
-            .startsWith("windows");
-    return home.resolve(windows ? "mem.cmd" : "mem").toAbsolutePath().normalize().toString();
+    return home.resolve(surroundings.isWindows() ? "mem.cmd" : "mem")
+        .toAbsolutePath()
+        .normalize()
+        .toString();
   }
 
   private static List<String> arguments(Settings settings) {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 import memagent.vault.Author;
 import memagent.vault.CommitOutcome;
@@ -83,7 +82,7 @@ final class NoteEditor {
         surroundings
             .variable("VISUAL")
             .or(() -> surroundings.variable("EDITOR"))
-            .orElse(isWindows() ? "notepad" : "vi");
+            .orElse(surroundings.isWindows() ? "notepad" : "vi");
     List<String> words = new ArrayList<>(List.of(editor.strip().split("\\s+")));
     words.add(copy.toString());
     try {
@@ -102,13 +101,5 @@ final class NoteEditor {
       Thread.currentThread().interrupt();
       throw new UserException(ExitCode.INTERRUPTED, "The editor was interrupted.");
     }
-  }
-
-  private boolean isWindows() {
-    return surroundings
-        .properties()
-        .getOrDefault("os.name", "")
-        .toLowerCase(Locale.ROOT)
-        .startsWith("windows");
   }
 }

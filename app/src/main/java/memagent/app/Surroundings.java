@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -76,6 +77,18 @@ record Surroundings(
   /** An environment variable; one that is set to nothing counts as absent. */
   Optional<String> variable(String name) {
     return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+  }
+
+  boolean isWindows() {
+    return system().startsWith("windows");
+  }
+
+  boolean isMac() {
+    return system().startsWith("mac");
+  }
+
+  private String system() {
+    return properties.getOrDefault("os.name", "").toLowerCase(Locale.ROOT);
   }
 
   /**

@@ -1,7 +1,6 @@
 package memagent.app;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -23,14 +22,12 @@ record UserFolders(Path data, Path config, Path cache) {
   /** Those of this person on this platform. */
   static UserFolders of(Surroundings surroundings) {
     Path home = Path.of(surroundings.properties().getOrDefault("user.home", "."));
-    String platform =
-        surroundings.properties().getOrDefault("os.name", "").toLowerCase(Locale.ROOT);
-    if (platform.startsWith("mac")) {
+    if (surroundings.isMac()) {
       Path library = home.resolve("Library");
       Path support = library.resolve("Application Support").resolve(NAME);
       return new UserFolders(support, support, library.resolve("Caches").resolve(NAME));
     }
-    if (platform.startsWith("windows")) {
+    if (surroundings.isWindows()) {
       Path local =
           absolute(surroundings, "LOCALAPPDATA")
               .orElse(home.resolve("AppData").resolve("Local"))

@@ -23,6 +23,11 @@ public final class BenchSets {
     WorldGenerator generator =
         new WorldGenerator(
             Vocabulary.benchmark(), settings, CategoryShares.REFERENCE, TraceStyle.SMALL, seed);
+    return taken("worlds-" + seed, generator, worldCount);
+  }
+
+  /** A generator's first worlds, with {@link #TASKS_PER_WORLD} tasks each. */
+  static TaskSet taken(String name, WorldGenerator generator, int worldCount) {
     Map<String, Memory> memories = new LinkedHashMap<>();
     List<Task> tasks = new ArrayList<>();
     for (int i = 0; i < worldCount; i++) {
@@ -31,7 +36,7 @@ public final class BenchSets {
         tasks.add(task.task());
       }
     }
-    return new TaskSet("worlds-" + seed, memories, tasks);
+    return new TaskSet(name, memories, tasks);
   }
 
   /**

@@ -12,8 +12,6 @@ import java.util.TreeMap;
  * measured on mem-bench without having seen it.
  */
 public final class DevSets {
-  private static final int TASKS_PER_WORLD = 5;
-
   /** Lessons that the shipped adapter was not trained with. */
   private static final List<String> UNSEEN = List.of("en-e", "en-f");
 
@@ -31,15 +29,7 @@ public final class DevSets {
             CategoryShares.REFERENCE,
             TraceStyle.SMALL,
             seed);
-    Map<String, Memory> memories = new LinkedHashMap<>();
-    List<Task> tasks = new ArrayList<>();
-    for (int i = 0; i < worldCount; i++) {
-      for (WorldTask task : generator.world(i, TASKS_PER_WORLD)) {
-        memories.put(task.memory().id(), task.memory());
-        tasks.add(task.task());
-      }
-    }
-    return new TaskSet("training-worlds-" + seed, memories, tasks);
+    return BenchSets.taken("training-worlds-" + seed, generator, worldCount);
   }
 
   /**
