@@ -17,6 +17,11 @@ import java.util.concurrent.TimeUnit;
  * @param content the first 8 bytes of its SHA-256; 0 when it was not read
  */
 record FileStamp(long bytes, long changedNanos, long file, long content) {
+  /** The coarsest step of a disk's clock (FAT). */
+  static final long RACY_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+  /** The time of a file that is like no other's. */
+  private static final long UNPROVEN = Long.MIN_VALUE;
 
   /** Of a file that was not read. */
   static FileStamp of(BasicFileAttributes attributes) {
@@ -34,6 +39,23 @@ record FileStamp(long bytes, long changedNanos, long file, long content) {
 
   FileStamp withContent(byte[] content) {
     return new FileStamp(bytes, changedNanos, file, hash(content));
+  }
+
+  /**
+   * What may be kept of a file that was looked at just now. A disk's clock has steps, so the time
+   * says nothing about one that was changed in the last moments (git calls such files racy): its
+   * content decides again next time.
+   *
+   * @param nowNanos the moment of the look, since 1970
+   */
+  FileStamp proven(long nowNanos) {
+    return Math.abs(nowNanos - changedNanos) > RACY_NANOS
+        ? this
+        : new FileStamp(bytes, UNPROVEN, file, content);
+  }
+
+  boolean isProven() {
+    return changedNanos != UNPROVEN;
   }
 
   private static long hash(byte[] content) {

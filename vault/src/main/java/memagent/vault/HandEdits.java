@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
 
@@ -21,9 +20,6 @@ import org.eclipse.jgit.revwalk.RevCommit;
  * time.
  */
 final class HandEdits {
-  /** The coarsest step of a disk's clock (FAT). */
-  private static final long RACY_NANOS = TimeUnit.SECONDS.toNanos(2);
-
   private final Vault vault;
   private final Map<NotePath, Stamp> stamps = new HashMap<>();
   private final Map<NotePath, ObjectId> known = new TreeMap<>();
@@ -122,7 +118,7 @@ final class HandEdits {
     if (!wanted.equals(Optional.of(id))) {
       found.add(entry.path(), bytes, Instant.EPOCH.plusNanos(entry.changedNanos()));
     }
-    if (nowNanos - entry.changedNanos() > RACY_NANOS) {
+    if (nowNanos - entry.changedNanos() > FileStamp.RACY_NANOS) {
       stamps.put(entry.path(), new Stamp(entry.bytes(), entry.changedNanos(), id));
     }
   }

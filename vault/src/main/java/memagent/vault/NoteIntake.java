@@ -24,20 +24,27 @@ final class NoteIntake {
   private final boolean isFirst;
   private final SearchListener listener;
   private final AtomicInteger done = new AtomicInteger();
+  private final long lookedNanos;
   private int total;
 
   /**
    * An intake.
    *
    * @param stamps what the index knows; gets what it knows then, from several threads
+   * @param lookedNanos when the files were looked at, since 1970
    */
   NoteIntake(
-      Vault vault, IndexStore store, Map<String, FileStamp> stamps, SearchListener listener) {
+      Vault vault,
+      IndexStore store,
+      Map<String, FileStamp> stamps,
+      long lookedNanos,
+      SearchListener listener) {
     this.vault = vault;
     this.store = store;
     this.stamps = stamps;
     this.isFirst = stamps.isEmpty();
     this.listener = listener;
+    this.lookedNanos = lookedNanos;
   }
 
   void take(List<Stale> stale) throws IOException {
@@ -135,7 +142,7 @@ final class NoteIntake {
 
   private void take(Stale note, byte[] bytes) throws IOException {
     String key = note.path().value();
-    FileStamp stamp = note.stamp().withContent(bytes);
+    FileStamp stamp = note.stamp().withContent(bytes).proven(lookedNanos);
     FileStamp old = stamps.get(key);
     if (old != null && old.bytes() == stamp.bytes() && old.content() == stamp.content()) {
       store.restamp(note.path(), stamp);

@@ -2,6 +2,8 @@ package memagent.vault;
 
 import java.io.IOException;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +27,7 @@ final class NoteSweep {
   private final List<Stale> stale = new ArrayList<>();
   private final List<String> met = new ArrayList<>(); // of what was known
   private final Set<String> gone = new HashSet<>();
+  private final long begunNanos = ChronoUnit.NANOS.between(Instant.EPOCH, Instant.now());
 
   private NoteSweep(Vault vault, Map<String, FileStamp> known) {
     this.vault = vault;
@@ -139,10 +142,34 @@ final class NoteSweep {
       NotePath path, List<String> folder, String name, BasicFileAttributes attributes) {
     FileStamp stamp = FileStamp.of(attributes);
     FileStamp before = known.get(path.value());
-    if (before == null || !before.looksLike(stamp)) {
-      stale.add(new Stale(path, folder, name, stamp));
+    Stale note = new Stale(path, folder, name, stamp);
+    boolean isKnown =
+        before != null
+            && (before.looksLike(stamp) || (isUnproven(before, stamp) && proves(note, before)));
+    if (!isKnown) {
+      stale.add(note);
     }
     return before != null;
+  }
+
+  private static boolean isUnproven(FileStamp before, FileStamp stamp) {
+    return !before.isProven() && before.bytes() == stamp.bytes() && before.file() == stamp.file();
+  }
+
+  /** Whether the content of a note is what is known, which then need not be written anywhere. */
+  private boolean proves(Stale note, FileStamp before) {
+    FileStamp stamp;
+    try (FolderHandle handle = vault.disk().open(note.folder())) {
+      byte[] bytes = vault.disk().read(handle, note.name(), vault.limits().fileBytesMax());
+      stamp = note.stamp().withContent(bytes);
+    } catch (IOException e) {
+      return false; // Whoever reads the stale ones says what is wrong.
+    }
+    if (stamp.content() != before.content()) {
+      return false;
+    }
+    known.put(note.path().value(), stamp.proven(begunNanos));
+    return true;
   }
 
   /** The notes to read, those of a folder together. */
@@ -153,6 +180,11 @@ final class NoteSweep {
   /** The paths that are no notes any more. */
   Set<String> gone() {
     return gone;
+  }
+
+  /** When the look began, since 1970. */
+  long begunNanos() {
+    return begunNanos;
   }
 
   boolean isEmpty() {

@@ -334,7 +334,7 @@ public final class SearchIndex implements AutoCloseable {
       open().remove(new NotePath(path));
       stamps.remove(path);
     }
-    new NoteIntake(vault, open(), stamps, listener).take(sweep.stale());
+    new NoteIntake(vault, open(), stamps, sweep.begunNanos(), listener).take(sweep.stale());
     saveSoon();
   }
 

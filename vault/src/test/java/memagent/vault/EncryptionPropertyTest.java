@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -79,6 +81,9 @@ class EncryptionPropertyTest {
       Path file = vault.folder().resolve(name);
       Files.createDirectories(file.getParent());
       Files.writeString(file, text);
+      // The system's own time has steps of some milliseconds, so that the edit could seem older
+      // than the transaction before it.
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
       vault.history().orElseThrow().pickUp();
       return "by hand";
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -60,6 +61,7 @@ class HistoryPropertyTest {
       } else {
         Files.createDirectories(file.getParent());
         Files.writeString(file, Properties.text(random, LINES, 6));
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
       }
       vault.history().orElseThrow().pickUp();
       return;

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -195,6 +196,20 @@ class SearchIndexTest {
     Path beside = Fixture.write(folder, "new", Files.readString(bob).replace("chess", "darts"));
     Files.setLastModifiedTime(beside, time);
     Files.move(beside, bob, StandardCopyOption.REPLACE_EXISTING);
+
+    assertThat(first(vault, "Bob's hobby")).contains("darts");
+  }
+
+  @Test
+  void aSecondEditWithinOneStepOfTheDisksClockIsSeen() throws IOException {
+    Vault vault = kept();
+    Path bob = folder.resolve("entities/bob.md");
+    FileTime now = FileTime.from(Instant.now());
+    Files.setLastModifiedTime(bob, now);
+    assertThat(first(vault, "Bob's hobby")).contains("chess");
+
+    Files.writeString(bob, Files.readString(bob).replace("chess", "darts"));
+    Files.setLastModifiedTime(bob, now);
 
     assertThat(first(vault, "Bob's hobby")).contains("darts");
   }
