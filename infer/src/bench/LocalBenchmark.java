@@ -14,7 +14,8 @@ import memagent.model.SamplingParameters;
 
 /**
  * One run of our engine, as one line of JSON: MODEL LIBRARIES SYSTEM_FILE QUESTIONS_FILE TOKENS
- * DECODE_THREADS BATCH_THREADS [plain]; -Dflash=on is flash attention. The other two scripts of this folder do the same with their
+ * DECODE_THREADS BATCH_THREADS [plain]; -Dflash=on, off or prompts chooses where flash
+ * attention is on. The other two scripts of this folder do the same with their
  * engines; run.sh runs all three in turns.
  */
 final class LocalBenchmark {
@@ -38,8 +39,9 @@ final class LocalBenchmark {
             .withContextTokensMax(4096)
             .withThreads(Integer.parseInt(args[5]), Integer.parseInt(args[6]))
             .withSpeculation(args.length < 8);
-    if (System.getProperty("flash", "").equals("on")) {
-      settings = settings.withFlashAttention(LlamaSettings.FlashAttention.ON);
+    String flash = System.getProperty("flash", "").toUpperCase(Locale.ROOT);
+    if (!flash.isEmpty()) {
+      settings = settings.withFlashAttention(LlamaSettings.FlashAttention.valueOf(flash));
     }
     try (LlamaChatModel model = LlamaChatModel.load(settings)) {
       double load = (System.nanoTime() - start) / 1e6;

@@ -24,6 +24,7 @@ import memagent.vault.Vault;
  * several questions may run at a time, each with its own session.
  */
 public final class Agent {
+  private static final int THOUGHTS_AGAIN_MAX = 3;
   private static final List<String> STOPS =
       List.of("<result>", "<|im_end|>", "<|endoftext|>", "<|im_start|>");
 
@@ -93,24 +94,42 @@ public final class Agent {
     }
   }
 
-  /** The turn, drawn again from its first value that the model did not read, if there is one. */
+  /** The turn, drawn again from where it says what the model did not read, if it does. */
   private AssistantTurn said(Run run, AssistantTurn turn) {
     ModelInfo info = model.info();
-    if (!(turn instanceof Reply) || run.drawnAgain || !info.keepsGrammar()) {
+    if (turn instanceof Malformed
+        || !info.keepsGrammar()
+        || !settings.help().sayRead().isOn(info.isSmall())) {
       return turn;
     }
-    Optional<SayRead> unread =
-        settings.help().sayRead().isOn(info.isSmall())
-            ? SayRead.of(turn.message(), run.question.text(), run.session.messages(), run.messages)
-            : Optional.empty();
-    if (unread.isEmpty() || run.cancellation.isCancelled()) {
-      return turn;
+    AssistantTurn said = turn;
+    while (run.thoughtsAgain < THOUGHTS_AGAIN_MAX && !(said instanceof Malformed)) {
+      Optional<Astray> astray = Astray.of(said.message(), run.messages);
+      if (astray.isEmpty() || run.cancellation.isCancelled()) {
+        break;
+      }
+      run.thoughtsAgain++;
+      said = again(run, astray.get().told(), astray.get().grammar(body(run)));
     }
-    run.drawnAgain = true;
-    String told = Hints.drawnAgain(unread.get().value());
+    if (said instanceof Reply && !run.drawnAgain) {
+      Optional<SayRead> unread =
+          SayRead.of(said.message(), run.question.text(), run.session.messages(), run.messages);
+      if (unread.isPresent() && !run.cancellation.isCancelled()) {
+        run.drawnAgain = true;
+        said = again(run, Hints.drawnAgain(unread.get().value()), unread.get().grammar());
+      }
+    }
+    return said;
+  }
+
+  private AssistantTurn again(Run run, String told, String grammar) {
     run.trajectory.add(new TrajectoryEvent.Hinted(run.turns, "drawn-again", told));
     run.listener.hinted(run.turns, told);
-    return ask(run, unread.map(SayRead::grammar));
+    return ask(run, Optional.of(grammar));
+  }
+
+  private static TurnGrammar.Body body(Run run) {
+    return run.replyDue ? TurnGrammar.Body.REPLY : TurnGrammar.Body.ANY;
   }
 
   /**
@@ -295,7 +314,7 @@ public final class Agent {
     return Optional.of(
         TurnGrammar.gbnf(
             info.opensThought() ? TurnGrammar.Start.THOUGHT : TurnGrammar.Start.FRAME,
-            run.replyDue ? TurnGrammar.Body.REPLY : TurnGrammar.Body.ANY,
+            body(run),
             info.isSmall() ? TurnGrammar.Thought.SHORT : TurnGrammar.Thought.FREE));
   }
 

@@ -81,6 +81,13 @@ final class Hints {
     return "The reply says " + value + ", which was not read for it: drawn again from there.";
   }
 
+  /** The same where a thought misquotes a note. */
+  static String quotedAgain(String value) {
+    return "The thought quotes \""
+        + value
+        + "\", which its note does not say: drawn again from there.";
+  }
+
   private static String error(String text) {
     return "({}, {Error: " + text + "})";
   }

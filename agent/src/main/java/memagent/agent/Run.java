@@ -50,6 +50,9 @@ final class Run {
 
   boolean groundingRetried;
 
+  /** How often a thought was drawn again from where it went astray. */
+  int thoughtsAgain;
+
   /** Whether a reply was drawn again from a value that the model had not read. */
   boolean drawnAgain;
 

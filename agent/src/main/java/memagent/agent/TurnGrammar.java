@@ -42,6 +42,11 @@ public final class TurnGrammar {
   /** The grammar of a turn that a large model begins itself. */
   public static final String GBNF = gbnf(Start.FRAME, Body.ANY, Thought.FREE);
 
+  private static final String SHORT_THOUGHT =
+      """
+      thought ::= [\\n]? t0 ( [\\n] t0 )? ( [\\n] t0 )? [\\n]?
+      """;
+
   private TurnGrammar() {}
 
   /** The grammar of one turn; its first rule is {@code root}. */
@@ -62,12 +67,13 @@ public final class TurnGrammar {
     grammar.append(
         switch (thought) {
           case FREE -> "thought ::= t0\n" + without("t", "</", "[^<]");
-          case SHORT ->
-              """
-              thought ::= [\\n]? t0 ( [\\n] t0 )? ( [\\n] t0 )? [\\n]?
-              """
-                  + without("t", "</", "[^<\\n]");
+          case SHORT -> SHORT_THOUGHT + without("t", "</", "[^<\\n]");
         });
+    return grammar.append(afterThought(body)).toString();
+  }
+
+  private static String afterThought(Body body) {
+    StringBuilder grammar = new StringBuilder();
     if (body == Body.ANY) {
       grammar.append("block ::= \"<python>\" [ \\n]* [^ \\n<`] p0 \"</python>\"\n");
       grammar.append(without("p", "</py", "[^<]"));
@@ -79,6 +85,27 @@ public final class TurnGrammar {
   }
 
   /**
+   * The grammar of a turn that is drawn again from one place of its thought on.
+   *
+   * @param before the turn up to there
+   * @param values what may stand there
+   * @param body what the turn may hold
+   */
+  static String thoughtAgain(String before, List<String> values, Body body) {
+    String parts = body == Body.ANY ? "( block | reply )" : "reply";
+    return "root ::= "
+        + literal(before)
+        + " value ( [ \\n;)] thought )? \"</think>\" gap "
+        + parts
+        + "\nvalue ::= "
+        + alternatives(values)
+        + '\n'
+        + SHORT_THOUGHT
+        + without("t", "</", "[^<\\n]")
+        + afterThought(body);
+  }
+
+  /**
    * The grammar of a turn that is drawn again from one place of its reply on.
    *
    * @param before the turn up to there
@@ -86,9 +113,12 @@ public final class TurnGrammar {
    */
   static String again(String before, List<String> values) {
     StringBuilder grammar = new StringBuilder("root ::= ").append(literal(before));
-    grammar.append(" value r0 \"</reply>\"\n").append("value ::= ");
-    grammar.append(String.join(" | ", values.stream().map(TurnGrammar::literal).toList()));
+    grammar.append(" value r0 \"</reply>\"\n").append("value ::= ").append(alternatives(values));
     return grammar.append('\n').append(without("r", "</re", "[^<]")).toString();
+  }
+
+  private static String alternatives(List<String> values) {
+    return String.join(" | ", values.stream().map(TurnGrammar::literal).toList());
   }
 
   private static String literal(String text) {

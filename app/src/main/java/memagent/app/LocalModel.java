@@ -78,11 +78,9 @@ record LocalModel(LlamaSettings llama, String form) {
                     .errors()
                     .println(
                         name + " is made ready for this machine, once; that takes some seconds."));
-    // A first look is read once and answered in few words: the prompt's time counts most.
     return new LocalModel(
         llama
             .with(file)
-            .withFlashAttention(LlamaSettings.FlashAttention.ON)
             .withName(name + (ModelNames.isShipped(adapter) ? "" : ", merged")),
         file + ", merged of " + llama.modelFile().getFileName() + " and " + adapter);
   }

@@ -45,6 +45,11 @@ final class LiveSequence {
     while (size() < until) {
       int from = size();
       int end = Math.min(prompt.batchEnd(from, context.batchTokensMax()), until);
+      if (prompt.isRead(from)) {
+        context.readPrompts();
+      } else {
+        context.writeTokens();
+      }
       context.clearBatch();
       for (int i = from; i < end; i++) {
         row = context.add(prompt.tokens()[i], i, 0, i == prompt.length() - 1);
@@ -60,6 +65,7 @@ final class LiveSequence {
 
   /** Computes one generated token and guesses behind it; row 0 belongs to the token. */
   NativeContext.Outcome extend(int token, int[] guesses) {
+    context.writeTokens();
     context.clearBatch();
     int _ = context.add(token, size(), 0, true);
     for (int i = 0; i < guesses.length; i++) {

@@ -75,7 +75,7 @@ public final class LlamaChatModel implements ChatModel {
     ModelCard card = ModelCard.read(wanted.modelFile());
     LlamaLibrary library = LlamaLibrary.load(wanted.libraryFolder());
     LlamaSettings settings = wanted.withFlashAttention(flashAttention(wanted, library));
-    boolean flash = settings.isFlash();
+    FlashAttention flash = settings.compute().flashAttention();
     NativeModel model =
         NativeModel.load(
             library, settings.modelFile(), settings.compute().extraBuffers(), settings.progress());
@@ -110,14 +110,17 @@ public final class LlamaChatModel implements ChatModel {
 
   private static FlashAttention flashAttention(LlamaSettings settings, LlamaLibrary library) {
     return switch (settings.compute().flashAttention()) {
-      case AUTO -> library.hasWideVectors() ? FlashAttention.ON : FlashAttention.OFF;
-      case ON -> FlashAttention.ON;
-      case OFF -> FlashAttention.OFF;
+      case AUTO -> {
+        boolean canTurn = settings.compute().kvType() == KvType.F16;
+        FlashAttention elsewhere = canTurn ? FlashAttention.PROMPTS : FlashAttention.OFF;
+        yield library.hasWideVectors() ? FlashAttention.ON : elsewhere;
+      }
+      case ON, OFF, PROMPTS -> settings.compute().flashAttention();
     };
   }
 
-  private static int batchTokensMax(boolean flash, LlamaLibrary library) {
-    if (!flash) {
+  private static int batchTokensMax(FlashAttention flash, LlamaLibrary library) {
+    if (flash == FlashAttention.OFF) {
       return BATCH_TOKENS_MAX;
     }
     return library.hasWideVectors() ? WIDE_FLASH_BATCH_TOKENS_MAX : FLASH_BATCH_TOKENS_MAX;
@@ -244,6 +247,7 @@ public final class LlamaChatModel implements ChatModel {
     }
     return alone(() -> {
       LlamaThreads threads = LlamaThreads.choose(settings, info.parameterCount());
+      boolean flash = settings.compute().flashAttention() == FlashAttention.ON;
       NativeContext shared =
           new NativeContext(
               model,
@@ -253,7 +257,7 @@ public final class LlamaChatModel implements ChatModel {
                   true,
                   SLOTS_BATCH_TOKENS_MAX,
                   slotCount > 1 ? new LlamaThreads(threads.batch(), threads.batch()) : threads,
-                  settings.isFlash(),
+                  flash ? FlashAttention.ON : FlashAttention.OFF,
                   settings.compute().kvType()));
       shared.useAdapters(uses);
       LlamaSlots slots = new LlamaSlots(model, shared, writer, info, slotCount, slotTokensMax);

@@ -62,6 +62,9 @@ public record LlamaSettings(
       if (kvType == KvType.Q8_0 && flashAttention != FlashAttention.ON) {
         throw new IllegalArgumentException("A KV cache of Q8_0 needs flashAttention ON.");
       }
+      if (kvType != KvType.F16 && flashAttention == FlashAttention.PROMPTS) {
+        throw new IllegalArgumentException("Flash attention for prompts needs a KV cache of F16.");
+      }
       check(decodeThreads >= 0 && decodeThreads <= 512, "decodeThreads", decodeThreads);
       check(batchThreads >= 0 && batchThreads <= 512, "batchThreads", batchThreads);
     }
@@ -73,10 +76,12 @@ public record LlamaSettings(
    * processors with vectors of 256 bits a token then takes half as long again.
    */
   public enum FlashAttention {
-    /** On where the processor has vectors of 512 bits. */
+    /** On where the processor has vectors of 512 bits, elsewhere for prompts. */
     AUTO,
     ON,
-    OFF
+    OFF,
+    /** On for prompts and off for what is generated; the KV cache must be F16. */
+    PROMPTS
   }
 
   /**
@@ -192,11 +197,6 @@ public record LlamaSettings(
             compute.kvType(),
             choice,
             compute.extraBuffers()));
-  }
-
-  /** Whether flash attention is surely on. */
-  boolean isFlash() {
-    return compute.flashAttention() == FlashAttention.ON;
   }
 
   /** The same with guessing on or off. */

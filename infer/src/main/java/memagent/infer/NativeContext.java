@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import memagent.infer.LlamaSettings.FlashAttention;
 import memagent.model.ModelException;
 
 /**
@@ -38,6 +39,7 @@ final class NativeContext implements AutoCloseable {
    * @param tokenCountMax cells of the KV cache, all sequences together
    * @param sequenceCountMax how many sequences live side by side
    * @param shared whether all sequences share the cells; otherwise each has an equal part
+   * @param flashAttention on, off, or, with one sequence only, for prompts
    */
   record Shape(
       int tokenCountMax,
@@ -45,10 +47,13 @@ final class NativeContext implements AutoCloseable {
       boolean shared,
       int batchTokensMax,
       LlamaThreads threads,
-      boolean flashAttention,
+      FlashAttention flashAttention,
       KvType kvType) {}
 
   private static final int FIRST_TOKENS = 2048;
+
+  /** Most tokens in a batch of what is generated, where it is computed in another way. */
+  private static final int GENERATED_BATCH_TOKENS_MAX = 64;
 
   private final NativeModel model;
   private final LlamaFunctions calls;
@@ -57,6 +62,7 @@ final class NativeContext implements AutoCloseable {
   private MemorySegment context;
   private MemorySegment memory;
   private int capacity;
+  private boolean flash;
   private int highest = -1;
   private LlamaThreads threads;
   private List<LlamaAdapter.Use> adapters = List.of();
@@ -81,8 +87,9 @@ final class NativeContext implements AutoCloseable {
     this.tokenCountMax = shape.tokenCountMax();
     this.capacity =
         shape.sequenceCountMax() == 1 ? Math.min(tokenCountMax, FIRST_TOKENS) : tokenCountMax;
+    this.flash = shape.flashAttention() != FlashAttention.OFF;
     try {
-      context = open(model, shape, capacity);
+      context = open();
       batchTokensMax = (int) calls.batchLength.invokeExact(context);
       sequenceCountMax = (int) calls.sequenceCount.invokeExact(context);
       memory = (MemorySegment) calls.getMemory.invokeExact(context);
@@ -110,19 +117,23 @@ final class NativeContext implements AutoCloseable {
     LlamaStructs.setAddress(LlamaStructs.BATCH, batch, "logits", outputs);
   }
 
-  private static MemorySegment open(NativeModel model, Shape shape, int capacity) throws Throwable {
-    LlamaFunctions calls = model.library().functions();
+  private MemorySegment open() throws Throwable {
+    boolean forGenerated = shape.flashAttention() == FlashAttention.PROMPTS && !flash;
+    int batch =
+        forGenerated
+            ? Math.min(GENERATED_BATCH_TOKENS_MAX, shape.batchTokensMax())
+            : shape.batchTokensMax();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment params =
           LlamaLibrary.defaults(calls.contextDefaultParams, LlamaStructs.CONTEXT_PARAMS, arena)
               .asSlice(0, LlamaStructs.CONTEXT_PARAMS.byteSize());
       setInt(params, "n_ctx", capacity);
-      setInt(params, "n_batch", shape.batchTokensMax());
-      setInt(params, "n_ubatch", shape.batchTokensMax());
+      setInt(params, "n_batch", batch);
+      setInt(params, "n_ubatch", batch);
       setInt(params, "n_seq_max", shape.sequenceCountMax());
       setInt(params, "n_threads", shape.threads().decode());
       setInt(params, "n_threads_batch", shape.threads().batch());
-      setInt(params, "flash_attn_type", shape.flashAttention() ? 1 : 0);
+      setInt(params, "flash_attn_type", flash ? 1 : 0);
       setInt(params, "type_k", shape.kvType().tensorType().number());
       setInt(params, "type_v", shape.kvType().tensorType().number());
       LlamaStructs.setFlag(LlamaStructs.CONTEXT_PARAMS, params, "kv_unified", shape.shared());
@@ -147,24 +158,49 @@ final class NativeContext implements AutoCloseable {
 
   /** Moves to a context that holds {@code tokens} tokens. */
   private void grow(int tokens) {
-    int wanted = capacity;
-    while (wanted < tokens) {
-      wanted = Math.min(2 * wanted, tokenCountMax);
+    while (capacity < tokens) {
+      capacity = Math.min(2 * capacity, tokenCountMax);
     }
+    reopen();
+  }
+
+  /** Computes prompts from now on, in the way that reads them soonest. */
+  void readPrompts() {
+    useFlash(shape.flashAttention() != FlashAttention.OFF);
+  }
+
+  /** Computes what is generated from now on, in the way that writes it soonest. */
+  void writeTokens() {
+    useFlash(shape.flashAttention() == FlashAttention.ON);
+  }
+
+  private void useFlash(boolean wanted) {
+    checkOpen();
+    if (flash != wanted) {
+      flash = wanted;
+      reopen();
+    }
+  }
+
+  /** Makes the context anew as it should be now, its state moved over. */
+  private void reopen() {
     try (Arena local = Arena.ofConfined()) {
       MemorySegment state = saveState(0, local);
       calls.free.invokeExact(context);
       context = MemorySegment.NULL;
-      context = open(model, shape, wanted);
-      capacity = wanted;
+      Arrays.fill(computed, false);
+      MemorySegment fitting = TurnedState.fit(state, !flash, shape.kvType(), local);
+      context = open();
       memory = (MemorySegment) calls.getMemory.invokeExact(context);
       calls.setAbortCallback.invokeExact(context, model.library().abortCallback(), abortFlag);
       useThreads(threads);
       useAdapters(adapters);
-      long read = (long) calls.stateSeqSetData.invokeExact(context, state, state.byteSize(), 0);
+      long read = (long) calls.stateSeqSetData.invokeExact(context, fitting, fitting.byteSize(), 0);
       if (read == 0) {
         throw new ModelException(
-            "The context could not be enlarged to " + wanted + " tokens; load the model again.");
+            "The context could not be made anew for "
+                + capacity
+                + " tokens; load the model again.");
       }
     } catch (Throwable t) {
       throw LlamaFunctions.broken(t);
@@ -358,9 +394,10 @@ final class NativeContext implements AutoCloseable {
     if (tokenCount > capacity) {
       grow(tokenCount);
     }
-    try {
+    try (Arena local = Arena.ofConfined()) {
+      MemorySegment fitting = TurnedState.fit(state, !flash, shape.kvType(), local);
       long read =
-          (long) calls.stateSeqSetData.invokeExact(context, state, state.byteSize(), sequence);
+          (long) calls.stateSeqSetData.invokeExact(context, fitting, fitting.byteSize(), sequence);
       if (read == 0) {
         truncate(sequence, 0);
       }

@@ -32,7 +32,8 @@ final class PrefixCache implements AutoCloseable {
                 modelFingerprint,
                 LlamaLibrary.VERSION,
                 settings.compute().kvType()
-                    + (settings.isFlash() ? " flash" : "")
+                    + " flash "
+                    + settings.compute().flashAttention()
                     + " "
                     + context.batchTokensMax()
                     + (settings.compute().extraBuffers() ? " repacked" : "")),

@@ -27,6 +27,9 @@ final class Prompt {
   /** Batch length for what the model wrote. */
   private static final int GENERATED_BATCH_TOKENS = TILE_TOKENS / 2;
 
+  /** A message of so many tokens is computed as what is generated. */
+  private static final int SHORT_TOKENS_MAX = TILE_TOKENS - 1;
+
   private final int[] tokens;
   private final int[] ends;
   private final boolean[] generated;
@@ -143,6 +146,15 @@ final class Prompt {
     int message = message(most);
     int start = start(message);
     return generated[message] ? most : start + (most - start) / batchTokensMax * batchTokensMax;
+  }
+
+  /**
+   * Whether the token at {@code position} is computed as prompts are, and not as what is generated:
+   * for a few tokens, changing over would take longer than it saves.
+   */
+  boolean isRead(int position) {
+    int message = message(position);
+    return !generated[message] && ends[message] - start(message) > SHORT_TOKENS_MAX;
   }
 
   /** The message that the token at {@code position} belongs to. */

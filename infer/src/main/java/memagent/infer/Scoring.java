@@ -20,6 +20,7 @@ final class Scoring {
     }
     float[][] logits = new float[tokens.length][vocabulary];
     context.abort(false);
+    context.writeTokens();
     try {
       for (int from = 0; from < tokens.length; from += ROWS_MAX) {
         int end = Math.min(tokens.length, from + ROWS_MAX);

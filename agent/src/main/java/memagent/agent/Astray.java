@@ -1,0 +1,50 @@
+package memagent.agent;
+
+import java.util.List;
+import java.util.Optional;
+import memagent.model.ChatMessage;
+
+/**
+ * The first place where a thought goes astray, in a way that the program can tell, and what may
+ * stand there instead. The turn is then drawn again from there.
+ *
+ * @param before the turn up to there
+ * @param instead what may stand there; not empty
+ * @param told what is wrong, as one sentence
+ */
+record Astray(String before, List<String> instead, String told) {
+  private static final String END = "</think>";
+
+  Astray {
+    instead = List.copyOf(instead);
+  }
+
+  /**
+   * Looks at a turn.
+   *
+   * @param turn as the model wrote it
+   * @param earlier the messages of this question before the turn, the first look first
+   */
+  static Optional<Astray> of(String turn, List<ChatMessage> earlier) {
+    int end = turn.indexOf(END);
+    if (end < 0) {
+      return Optional.empty();
+    }
+    String thought = turn.substring(0, end);
+    Optional<Astray> quote = Misquote.of(thought, earlier);
+    Optional<Astray> sum = Sums.of(thought);
+    boolean isSumFirst =
+        sum.isPresent()
+            && quote.map(q -> sum.get().before().length() < q.before().length()).orElse(true);
+    return isSumFirst ? sum : quote;
+  }
+
+  /**
+   * The turn as a grammar: the same up to there, one of the others, and any end.
+   *
+   * @param body what the turn may hold
+   */
+  String grammar(TurnGrammar.Body body) {
+    return TurnGrammar.thoughtAgain(before, instead, body);
+  }
+}

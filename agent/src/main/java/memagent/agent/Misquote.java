@@ -1,0 +1,122 @@
+package memagent.agent;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import memagent.model.ChatMessage;
+
+/**
+ * Lines that a thought quotes and that their note does not say. A small model begins the right line
+ * and goes on with another one's digits or name.
+ */
+final class Misquote {
+  private static final Pattern QUOTE = Pattern.compile("([\\p{L}\\p{N}_/.-]+\\.md): ");
+  private static final Pattern SECTION = Pattern.compile("=== (.+\\.md)");
+  private static final Pattern KEY = Pattern.compile("^[^:|]*\\p{L}[^:|]*: ");
+
+  /** Where a line may be left early: it is quoted in part. */
+  private static final Pattern PART_END = Pattern.compile("[.,;/)]\\s*$");
+
+  private static final int INSTEAD_COUNT_MAX = 12;
+
+  private Misquote() {}
+
+  /** A quote up to where it leaves its line, and the note's lines that begin alike. */
+  private record Left(String value, List<String> instead) {}
+
+  /** The first of them; {@code earlier} begins with the first look. */
+  static Optional<Astray> of(String thought, List<ChatMessage> earlier) {
+    if (earlier.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, List<String>> notes = notes(earlier.getFirst().text());
+    List<Integer> starts = new ArrayList<>();
+    Matcher quote = QUOTE.matcher(thought);
+    while (quote.find()) {
+      starts.add(quote.start());
+      starts.add(quote.end());
+    }
+    starts.add(thought.length());
+    for (int i = 0; i + 1 < starts.size(); i += 2) {
+      int from = starts.get(i + 1);
+      String path = thought.substring(starts.get(i), from - 2);
+      String quoted = thought.substring(from, starts.get(i + 2)).strip();
+      Optional<Left> left = left(quoted, notes.getOrDefault(path, List.of()), earlier);
+      if (left.isPresent()) {
+        String told = Hints.quotedAgain(left.get().value());
+        return Optional.of(new Astray(thought.substring(0, from), left.get().instead(), told));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Map<String, List<String>> notes(String look) {
+    Map<String, List<String>> notes = new HashMap<>();
+    List<String> lines = new ArrayList<>();
+    for (String line : look.lines().toList()) {
+      Matcher section = SECTION.matcher(line);
+      if (section.matches()) {
+        lines = notes.computeIfAbsent(section.group(1), path -> new ArrayList<>());
+      } else if (line.equals("likely:")) {
+        break;
+      } else if (!line.isBlank()) {
+        lines.add(line.strip());
+      }
+    }
+    return notes;
+  }
+
+  /** A fact whose key is quoted and whose value goes astray. */
+  private static Optional<Left> left(String quoted, List<String> lines, List<ChatMessage> earlier) {
+    Matcher key = KEY.matcher(quoted);
+    if (lines.stream().anyMatch(quoted::startsWith) || !key.find()) {
+      return Optional.empty();
+    }
+    Set<String> alike = new LinkedHashSet<>();
+    int most = 0;
+    for (String line : lines) {
+      if (line.startsWith(key.group()) && line.indexOf('<') < 0) {
+        alike.add(line);
+        most = Math.max(most, common(line, quoted));
+      }
+    }
+    if (alike.isEmpty() || alike.size() > INSTEAD_COUNT_MAX || most == quoted.length()) {
+      return Optional.empty();
+    }
+    int word = wordStart(quoted, most);
+    String value = quoted.substring(0, wordEnd(quoted, most));
+    boolean isPart = word > key.end() && PART_END.matcher(quoted.substring(0, word)).find();
+    boolean isRead = earlier.stream().skip(1).anyMatch(message -> message.text().contains(value));
+    return isPart || isRead ? Optional.empty() : Optional.of(new Left(value, List.copyOf(alike)));
+  }
+
+  private static int common(String a, String b) {
+    int i = 0;
+    while (i < Math.min(a.length(), b.length()) && a.charAt(i) == b.charAt(i)) {
+      i++;
+    }
+    return i;
+  }
+
+  private static int wordStart(String text, int at) {
+    int start = at;
+    while (start > 0 && !Character.isWhitespace(text.charAt(start - 1))) {
+      start--;
+    }
+    return start;
+  }
+
+  private static int wordEnd(String text, int at) {
+    int end = at;
+    while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
+      end++;
+    }
+    return end;
+  }
+}
