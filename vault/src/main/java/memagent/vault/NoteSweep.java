@@ -22,16 +22,25 @@ final class NoteSweep {
   /** Folders so deep, and what is in them, are looked at side by side. */
   private static final int OUTER_FOLDER_COUNT = 3;
 
+  /** Where the memory keeps no history and so has no clock; the time then says all. */
+  private static final long NO_CLOCK = Long.MAX_VALUE;
+
   private final Vault vault;
   private final Map<String, FileStamp> known;
   private final List<Stale> stale = new ArrayList<>();
   private final List<String> met = new ArrayList<>(); // of what was known
   private final Set<String> gone = new HashSet<>();
-  private final long begunNanos = ChronoUnit.NANOS.between(Instant.EPOCH, Instant.now());
+  private final long begunNanos;
 
   private NoteSweep(Vault vault, Map<String, FileStamp> known) {
     this.vault = vault;
     this.known = known;
+    this.begunNanos =
+        vault
+            .writer()
+            .map(writer -> writer.settings().clock().instant())
+            .map(now -> ChronoUnit.NANOS.between(Instant.EPOCH, now))
+            .orElse(NO_CLOCK);
   }
 
   /**
@@ -182,7 +191,7 @@ final class NoteSweep {
     return gone;
   }
 
-  /** When the look began, since 1970. */
+  /** When the look began, since 1970; far off where that is not known. */
   long begunNanos() {
     return begunNanos;
   }

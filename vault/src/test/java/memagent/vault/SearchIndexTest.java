@@ -201,8 +201,11 @@ class SearchIndexTest {
   }
 
   @Test
-  void aSecondEditWithinOneStepOfTheDisksClockIsSeen() throws IOException {
-    Vault vault = kept();
+  void aSecondEditWithinOneStepOfTheDisksClockIsSeen(@TempDir Path histories) throws IOException {
+    HistorySettings history = new HistorySettings(histories, Instant::now, notices::add);
+    Vault vault = Vault.open(folder, VaultLimits.DEFAULT, history);
+    open.add(vault);
+    vault.keepIndexIn(cache, listener);
     Path bob = folder.resolve("entities/bob.md");
     FileTime now = FileTime.from(Instant.now());
     Files.setLastModifiedTime(bob, now);
