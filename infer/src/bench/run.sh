@@ -1,7 +1,8 @@
 #!/bin/sh
 # Measures our engine against llama-cpp-python and node-llama-cpp: the same file, prompt and thread counts, in turns.
 # usage: infer/src/bench/run.sh [ROUNDS] [DECODE_THREADS] [BATCH_THREADS]
-# MODEL=FILE takes another file than the embedded one; FLASH=on reads with flash attention, as ./mem does with its merged nano.
+# MODEL=FILE takes another file than the embedded one; FLASH=on, off or prompts says where flash attention is on (default: as ./mem does it).
+# Ours starts with the environment that ./mem gives it: GLIBC_TUNABLES, for large pages.
 # It installs the peers by name into .runs/peers; WHEELS=DIR takes Python wheels from a folder instead of building.
 set -eu
 cd "$(dirname "$0")/../../.."
@@ -37,7 +38,7 @@ classes=infer/target/classes:model/target/classes
 out=$peers/rounds.jsonl
 : > "$out"
 run_ours() {
-  "$java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmx256m -XX:TieredStopAtLevel=1 -Dflash="${FLASH:-}" -cp "$peers/bench:$classes" LocalBenchmark \
+  GLIBC_TUNABLES="${GLIBC_TUNABLES:-glibc.malloc.hugetlb=1}" "$java" --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC -Xmx256m -XX:TieredStopAtLevel=1 -Dflash="${FLASH:-}" -cp "$peers/bench:$classes" LocalBenchmark \
     "$model" "$libraries" "$peers/system.txt" "$peers/questions.txt" 128 "$decode" "$batch" "$@" >> "$out"
 }
 "${java}c" -d "$peers/bench" -cp "$classes" "$bench/LocalBenchmark.java"

@@ -39,12 +39,13 @@ final class Generation {
   Completion run(
       Prompt prompt, ChatRequest request, TextListener listener, Cancellation cancellation) {
     try (Draw draw = Draw.begin(model, request, listener)) {
-      int cached = cache.prepare(prompt);
-      int row = cache.compute(prompt);
+      boolean isKnown = cache.knows(prompt);
+      int cached = isKnown ? prompt.length() : cache.prepare(prompt);
       FinishReason reason = FinishReason.CANCELLED;
-      if (row >= 0) {
+      if (isKnown || read(prompt)) {
+        cache.recall(logits);
         int room = context.tokenCountMax() - prompt.length();
-        reason = generate(row, draw, Math.min(request.completionTokensMax(), room), cancellation);
+        reason = generate(draw, Math.min(request.completionTokensMax(), room), cancellation);
       }
       draw.finish();
       return new Completion(
@@ -54,17 +55,30 @@ final class Generation {
     }
   }
 
-  private FinishReason generate(int firstRow, Draw draw, int tokensMax, Cancellation cancellation) {
+  /** Whether it was not aborted. */
+  private boolean read(Prompt prompt) {
+    int row = cache.compute(prompt);
+    if (row >= 0) {
+      context.logits(row, logits);
+      cache.remember(prompt, logits);
+    }
+    return row >= 0;
+  }
+
+  /** Goes on from the logits of the prompt's last token. */
+  private FinishReason generate(Draw draw, int tokensMax, Cancellation cancellation) {
     PromptLookup lookup = new PromptLookup(live.tokens());
     int[] guesses = NO_GUESSES;
     int right = 0;
-    int row = firstRow;
+    int row = -1;
     long nanos = 0;
     while (true) {
       if (cancellation.isCancelled()) {
         return FinishReason.CANCELLED;
       }
-      context.logits(row, logits);
+      if (row >= 0) {
+        context.logits(row, logits);
+      }
       int token = draw.next(logits);
       if (draw.ended()) {
         return FinishReason.STOP;

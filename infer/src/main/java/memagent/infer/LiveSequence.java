@@ -25,7 +25,7 @@ final class LiveSequence {
 
   /** How many tokens of {@code prompt} need not be computed. */
   int usable(Prompt prompt) {
-    return prompt.resume(tokens.common(prompt.tokens()), context.batchTokensMax());
+    return prompt.resume(tokens.common(prompt.tokens()));
   }
 
   /** Keeps the first {@code count} tokens. */
@@ -37,14 +37,14 @@ final class LiveSequence {
   /**
    * Computes the prompt from where the live tokens end.
    *
-   * @param until a cut of the prompt
+   * @param until where to stop, the prompt's end or where it {@linkplain Prompt#isLong can be cut}
    * @return the row of the last token's logits, or -1 if the work was aborted
    */
   int compute(Prompt prompt, int until) {
     int row = -1;
     while (size() < until) {
       int from = size();
-      int end = Math.min(prompt.batchEnd(from, context.batchTokensMax()), until);
+      int end = prompt.batchEnd(from, until, context.batchTokensMax());
       if (prompt.isRead(from)) {
         context.readPrompts();
       } else {

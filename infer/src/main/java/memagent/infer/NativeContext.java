@@ -189,13 +189,13 @@ final class NativeContext implements AutoCloseable {
       calls.free.invokeExact(context);
       context = MemorySegment.NULL;
       Arrays.fill(computed, false);
-      MemorySegment fitting = TurnedState.fit(state, !flash, shape.kvType(), local);
+      TurnedState.turn(state, !flash, shape.kvType());
       context = open();
       memory = (MemorySegment) calls.getMemory.invokeExact(context);
       calls.setAbortCallback.invokeExact(context, model.library().abortCallback(), abortFlag);
       useThreads(threads);
       useAdapters(adapters);
-      long read = (long) calls.stateSeqSetData.invokeExact(context, fitting, fitting.byteSize(), 0);
+      long read = (long) calls.stateSeqSetData.invokeExact(context, state, state.byteSize(), 0);
       if (read == 0) {
         throw new ModelException(
             "The context could not be made anew for "

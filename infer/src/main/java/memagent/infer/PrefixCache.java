@@ -1,6 +1,7 @@
 package memagent.infer;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,16 +11,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class PrefixCache implements AutoCloseable {
   private final LiveSequence live;
-  private final int batchTokensMax;
   private final boolean reuse;
   private final int heldTokensMin;
   private final long heldBytesMax;
   private final List<HeldState> held = new ArrayList<>();
   private final StateFolder folder;
+  private int[] answered = {};
+  private float[] behind = {};
 
   PrefixCache(NativeContext context, LlamaSettings settings, String modelFingerprint) {
     this.live = new LiveSequence(context);
-    this.batchTokensMax = context.batchTokensMax();
     this.reuse = settings.reuse().prefixes();
     this.heldTokensMin = settings.reuse().heldTokensMin();
     this.heldBytesMax = settings.reuse().heldBytesMax();
@@ -44,6 +45,25 @@ final class PrefixCache implements AutoCloseable {
     return live;
   }
 
+  /** Whether all of a prompt is live, and the logits behind it are known. */
+  boolean knows(Prompt prompt) {
+    return reuse
+        && Arrays.equals(answered, prompt.tokens())
+        && live.tokens().common(answered) == answered.length;
+  }
+
+  /** Makes a prompt that is known live, and gives the logits behind it. */
+  void recall(float[] into) {
+    live.keep(answered.length);
+    System.arraycopy(behind, 0, into, 0, into.length);
+  }
+
+  /** Keeps the logits behind a prompt, which may be asked once more. */
+  void remember(Prompt prompt, float[] logits) {
+    answered = prompt.tokens();
+    behind = logits.clone();
+  }
+
   /**
    * Makes as much of a prompt live as is known.
    *
@@ -57,7 +77,7 @@ final class PrefixCache implements AutoCloseable {
     int best = live.usable(prompt);
     @Nullable HeldState bestHeld = null;
     for (HeldState state : held) {
-      int usable = prompt.resume(state.common(prompt.tokens()), batchTokensMax);
+      int usable = prompt.resume(state.common(prompt.tokens()));
       if (usable > best) {
         best = usable;
         bestHeld = state;
@@ -76,7 +96,7 @@ final class PrefixCache implements AutoCloseable {
     }
     int system = prompt.firstEnd();
     if (best < system && system < prompt.length() && folder.load(prompt.tokens(), system, live)) {
-      best = system;
+      best = prompt.resume(system);
     }
     live.keep(best);
     return best;
@@ -89,11 +109,18 @@ final class PrefixCache implements AutoCloseable {
    */
   int compute(Prompt prompt) {
     int system = prompt.firstEnd();
-    if (reuse && live.size() < system && system < prompt.length()) {
-      if (live.compute(prompt, system) < 0) {
+    boolean saves =
+        reuse
+            && live.size() < system
+            && system < prompt.length()
+            && prompt.isLong(system)
+            && folder.wants(prompt.tokens(), system);
+    if (saves) {
+      if (live.compute(prompt, system) < 0 && live.size() < system) {
         return -1;
       }
       folder.save(prompt.tokens(), system, live);
+      live.keep(prompt.resume(system));
     }
     return live.compute(prompt, prompt.length());
   }
@@ -121,6 +148,7 @@ final class PrefixCache implements AutoCloseable {
 
   /** Forgets everything in memory. */
   void drop() {
+    answered = new int[0];
     live.keep(0);
     held.forEach(HeldState::close);
     held.clear();

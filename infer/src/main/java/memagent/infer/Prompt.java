@@ -1,5 +1,6 @@
 package memagent.infer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -13,12 +14,14 @@ import memagent.model.ModelException;
  * batches.
  *
  * <p>What llama.cpp computes for a token depends on its batch in one way: from {@link #TILE_TOKENS}
- * tokens on, attention is computed in tiles and rounds differently (measured: batches of 1 to 9
- * tokens give the same bits, batches of 64 to 512 the same among themselves, and the two kinds
- * differ). So a prompt is always cut at the same places, wherever the work begins: at the ends of
- * its messages, and each message into batches of equal length. What the model itself wrote is cut
- * into batches below the tile, which give the same bits as the one-by-one computation when it was
- * written. That makes every answer the same with and without caches, bit for bit.
+ * tokens on, flash attention is computed in tiles and rounds differently (measured: batches of 1 to
+ * 9 tokens give the same bits, batches of 64 to 512 the same among themselves, wherever they are
+ * cut, and the two kinds differ). So what is read between two of the model's messages, one run with
+ * the header of the next one, is computed in batches of at least the tile, if need be together with
+ * tokens of the run that are there already; a run that is shorter than the tile is one batch. What
+ * the model itself wrote is cut into batches below the tile, which give the same bits as the
+ * one-by-one computation when it was written. That makes every answer the same with and without
+ * caches, bit for bit.
  */
 final class Prompt {
   /** From this many tokens on, a batch's attention is computed in tiles. */
@@ -27,23 +30,58 @@ final class Prompt {
   /** Batch length for what the model wrote. */
   private static final int GENERATED_BATCH_TOKENS = TILE_TOKENS / 2;
 
-  /** A message of so many tokens is computed as what is generated. */
-  private static final int SHORT_TOKENS_MAX = TILE_TOKENS - 1;
-
   private final int[] tokens;
-  private final int[] ends;
-  private final boolean[] generated;
+  private final int firstEnd;
+  private final List<Run> runs;
+
+  /** Tokens that are computed alike. */
+  private record Run(int start, int end, boolean generated) {
+    int length() {
+      return end - start;
+    }
+  }
 
   /**
    * A prompt.
    *
    * @param ends the token count after each message, ascending; the last one is all of them
-   * @param generated for each message whether the model wrote it, or is about to
+   * @param generated for each message whether the model wrote it, or is about to; the last message
+   *     has the header only
    */
   Prompt(int[] tokens, int[] ends, boolean[] generated) {
     this.tokens = tokens;
-    this.ends = ends;
-    this.generated = generated;
+    this.firstEnd = ends[0];
+    this.runs = runs(tokens, ends, generated);
+  }
+
+  private static List<Run> runs(int[] tokens, int[] ends, boolean[] generated) {
+    List<Run> runs = new ArrayList<>();
+    int last = ends.length - 1;
+    int header = generated[last] && last > 0 ? ends[last] - ends[last - 1] : 0;
+    int begun = 0;
+    for (int i = 0; i < last; i++) {
+      int start = i == 0 ? 0 : ends[i - 1];
+      if (generated[i]) {
+        int length = isHeader(tokens, start, ends[i], header) ? header : 0;
+        add(runs, begun, start + length, false);
+        add(runs, start + length, ends[i], true);
+        begun = ends[i];
+      }
+    }
+    add(runs, begun, tokens.length, false);
+    return List.copyOf(runs);
+  }
+
+  private static void add(List<Run> runs, int start, int end, boolean generated) {
+    if (end > start) {
+      runs.add(new Run(start, end, generated));
+    }
+  }
+
+  private static boolean isHeader(int[] tokens, int start, int end, int header) {
+    int from = tokens.length - header;
+    return end - start >= header
+        && Arrays.equals(tokens, start, start + header, tokens, from, tokens.length);
   }
 
   int[] tokens() {
@@ -63,7 +101,7 @@ final class Prompt {
 
   /** The token count after the first message. */
   int firstEnd() {
-    return ends[0];
+    return firstEnd;
   }
 
   /** Turns conversations into tokens for one model. */
@@ -131,42 +169,53 @@ final class Prompt {
     return tokens.length;
   }
 
-  /** The end of the batch that computes the token at {@code from}. */
-  int batchEnd(int from, int batchTokensMax) {
-    int message = message(from);
-    int start = start(message);
-    int length = generated[message] ? GENERATED_BATCH_TOKENS : batchTokensMax;
-    int whole = (from - start) / length + 1;
-    return Math.min(ends[message], start + whole * length);
+  /**
+   * The end of the batch that computes the token at {@code from}.
+   *
+   * @param until where the work ends, at most; from the start of its run on it is long enough, as
+   *     {@link #isLong} says
+   */
+  int batchEnd(int from, int until, int batchTokensMax) {
+    Run run = run(from);
+    int end = Math.min(run.end(), until);
+    if (run.generated()) {
+      int whole = (from - run.start()) / GENERATED_BATCH_TOKENS + 1;
+      return Math.min(end, run.start() + whole * GENERATED_BATCH_TOKENS);
+    }
+    if (end - from <= batchTokensMax) {
+      return end;
+    }
+    return Math.min(from + batchTokensMax, end - TILE_TOKENS);
   }
 
   /** Where the work can begin when the first {@code position} tokens are there already. */
-  int resume(int position, int batchTokensMax) {
+  int resume(int position) {
     int most = Math.min(position, length() - 1);
-    int message = message(most);
-    int start = start(message);
-    return generated[message] ? most : start + (most - start) / batchTokensMax * batchTokensMax;
-  }
-
-  /**
-   * Whether the token at {@code position} is computed as prompts are, and not as what is generated:
-   * for a few tokens, changing over would take longer than it saves.
-   */
-  boolean isRead(int position) {
-    int message = message(position);
-    return !generated[message] && ends[message] - start(message) > SHORT_TOKENS_MAX;
-  }
-
-  /** The message that the token at {@code position} belongs to. */
-  private int message(int position) {
-    int message = 0;
-    while (position >= ends[message]) {
-      message++;
+    Run run = run(most);
+    if (run.generated()) {
+      return most;
     }
-    return message;
+    // What is there of the run may have been a run of its own, of less than a tile.
+    return most - run.start() < TILE_TOKENS ? run.start() : Math.min(most, run.end() - TILE_TOKENS);
   }
 
-  private int start(int message) {
-    return message == 0 ? 0 : ends[message - 1];
+  /** Whether the token at {@code position} is computed as prompts are: its run has a tile. */
+  boolean isRead(int position) {
+    Run run = run(position);
+    return !run.generated() && run.length() >= TILE_TOKENS;
+  }
+
+  /** Whether the work can end at {@code position}, to go on from there another time. */
+  boolean isLong(int position) {
+    Run run = run(position);
+    return position - run.start() >= TILE_TOKENS && position < run.end();
+  }
+
+  private Run run(int position) {
+    int run = 0;
+    while (position >= runs.get(run).end()) {
+      run++;
+    }
+    return runs.get(run);
   }
 }

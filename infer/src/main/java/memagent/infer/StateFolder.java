@@ -37,8 +37,8 @@ import java.util.zip.CRC32C;
  * first when the folder is over its limit.
  */
 final class StateFolder implements AutoCloseable {
-  /** A shorter system prompt is computed faster than it is read. */
-  private static final int TOKENS_MIN = 24;
+  /** A shorter system prompt is computed faster than it is read, and in another way. */
+  private static final int TOKENS_MIN = Prompt.TILE_TOKENS;
 
   private static final int HEADER_BYTES = 16;
   private static final String ENDING = ".kv";
@@ -116,15 +116,17 @@ final class StateFolder implements AutoCloseable {
     return checksum.getValue();
   }
 
+  /** Whether the state of the first {@code count} tokens should be kept and is not. */
+  boolean wants(int[] tokens, int count) {
+    return folder.isPresent() && count >= TOKENS_MIN && !Files.exists(file(tokens, count));
+  }
+
   /** Keeps the live state of the first {@code count} tokens, which are all that is live. */
   void save(int[] tokens, int count, LiveSequence live) {
-    if (folder.isEmpty() || count < TOKENS_MIN) {
+    if (!wants(tokens, count)) {
       return;
     }
     Path file = file(tokens, count);
-    if (Files.exists(file)) {
-      return;
-    }
     HeldState state = live.save();
     if (HEADER_BYTES + 4L * count + state.bytes() > bytesMax) {
       state.close();

@@ -22,18 +22,19 @@ import memagent.model.ModelException;
  */
 final class TurnedState {
   private static final int BLOCK = 32;
+  private static final int PARTS_START = 8;
 
-  private final MemorySegment from;
-  private final MemorySegment to;
+  /** Of a layer's values, before the rows, in both layouts. */
+  private static final int LAYER_HEADER_BYTES = 12;
+
+  private final MemorySegment state;
   private final int tokens;
-  private long in;
-  private long out;
+  private long at;
 
-  private TurnedState(MemorySegment from, MemorySegment to, int tokens, long in) {
-    this.from = from;
-    this.to = to;
+  private TurnedState(MemorySegment state, int tokens, long at) {
+    this.state = state;
     this.tokens = tokens;
-    this.in = in;
+    this.at = at;
   }
 
   /**
@@ -44,34 +45,51 @@ final class TurnedState {
    * @param arena holds a new state
    */
   static MemorySegment fit(MemorySegment state, boolean byChannel, KvType type, Arena arena) {
+    if (fits(state, byChannel)) {
+      return state;
+    }
+    MemorySegment copy = arena.allocate(state.byteSize(), 64);
+    copy.copyFrom(state);
+    turn(copy, byChannel, type);
+    return copy;
+  }
+
+  private static boolean fits(MemorySegment state, boolean byChannel) {
     try {
-      int tokens = state.get(JAVA_INT_UNALIGNED, 12);
-      if (state.get(JAVA_INT_UNALIGNED, 8) != 1 || tokens < 0) {
-        throw unknown();
-      }
-      if (tokens == 0) {
-        return state; // There is nothing in any layout.
-      }
-      long at = 16;
-      for (int i = 0; i < tokens; i++) {
-        at += 8 + 4L * state.get(JAVA_INT_UNALIGNED, at + 4);
-      }
-      if (state.get(JAVA_INT_UNALIGNED, at) == (byChannel ? 1 : 0)) {
-        return state;
-      }
-      if (type != KvType.F16) {
-        throw new ModelException("A KV cache of " + type + " cannot be turned; use F16.");
-      }
-      int layers = state.get(JAVA_INT_UNALIGNED, at + 4);
-      // A layer's V has 12 bytes before its rows in both layouts.
-      MemorySegment turned = arena.allocate(state.byteSize(), 64);
-      TurnedState work = new TurnedState(state, turned, tokens, at);
-      work.copy(0, at);
-      work.run(layers, byChannel);
-      return turned;
+      long parts = partsEnd(state);
+      return parts < 0 || state.get(JAVA_INT_UNALIGNED, parts) == (byChannel ? 1 : 0);
     } catch (IndexOutOfBoundsException e) {
       throw unknown();
     }
+  }
+
+  /** Brings a state into the layout that is wanted, where it lies: both are of one size. */
+  static void turn(MemorySegment state, boolean byChannel, KvType type) {
+    if (fits(state, byChannel)) {
+      return;
+    }
+    if (type != KvType.F16) {
+      throw new ModelException("A KV cache of " + type + " cannot be turned; use F16.");
+    }
+    try {
+      new TurnedState(state, state.get(JAVA_INT_UNALIGNED, PARTS_START + 4), partsEnd(state))
+          .run(byChannel);
+    } catch (IndexOutOfBoundsException e) {
+      throw unknown();
+    }
+  }
+
+  /** Where the tokens' positions end; -1 where there are no tokens, and so no layout. */
+  private static long partsEnd(MemorySegment state) {
+    int tokens = state.get(JAVA_INT_UNALIGNED, PARTS_START + 4);
+    if (state.get(JAVA_INT_UNALIGNED, PARTS_START) != 1 || tokens < 0) {
+      throw unknown();
+    }
+    long at = PARTS_START + 8;
+    for (int i = 0; i < tokens; i++) {
+      at += 8 + 4L * state.get(JAVA_INT_UNALIGNED, at + 4);
+    }
+    return tokens == 0 ? -1 : at;
   }
 
   private static ModelException unknown() {
@@ -81,47 +99,38 @@ final class TurnedState {
             + "; use that version.");
   }
 
-  private void copy(long start, long bytes) {
-    MemorySegment.copy(from, start, to, out, bytes);
-    out += bytes;
-  }
-
-  private void run(int layers, boolean byChannel) {
-    to.set(JAVA_INT_UNALIGNED, out, byChannel ? 1 : 0);
-    to.set(JAVA_INT_UNALIGNED, out + 4, layers);
-    in += 8;
-    out += 8;
+  private void run(boolean byChannel) {
+    state.set(JAVA_INT_UNALIGNED, at, byChannel ? 1 : 0);
+    int layers = state.get(JAVA_INT_UNALIGNED, at + 4);
+    at += 8;
     for (int i = 0; i < layers; i++) {
-      long bytes = 12 + from.get(JAVA_LONG_UNALIGNED, in + 4) * tokens;
-      copy(in, bytes);
-      in += bytes;
+      at += LAYER_HEADER_BYTES + state.get(JAVA_LONG_UNALIGNED, at + 4) * tokens;
     }
     short[] old = new short[0];
     short[] now = new short[0];
     for (int i = 0; i < layers; i++) {
       int channels =
           byChannel
-              ? Math.toIntExact(from.get(JAVA_LONG_UNALIGNED, in + 4) / Short.BYTES)
-              : from.get(JAVA_INT_UNALIGNED, in + 8);
-      to.set(JAVA_INT_UNALIGNED, out, from.get(JAVA_INT_UNALIGNED, in));
+              ? Math.toIntExact(state.get(JAVA_LONG_UNALIGNED, at + 4) / Short.BYTES)
+              : state.get(JAVA_INT_UNALIGNED, at + 8);
       if (byChannel) {
-        to.set(JAVA_INT_UNALIGNED, out + 4, Short.BYTES);
-        to.set(JAVA_INT_UNALIGNED, out + 8, channels);
+        state.set(JAVA_INT_UNALIGNED, at + 4, Short.BYTES);
+        state.set(JAVA_INT_UNALIGNED, at + 8, channels);
       } else {
-        to.set(JAVA_LONG_UNALIGNED, out + 4, (long) Short.BYTES * channels);
+        state.set(JAVA_LONG_UNALIGNED, at + 4, (long) Short.BYTES * channels);
       }
+      at += LAYER_HEADER_BYTES;
       int count = Math.multiplyExact(channels, tokens);
       if (old.length != count) {
         old = new short[count];
         now = new short[count];
       }
-      MemorySegment.copy(from, JAVA_SHORT_UNALIGNED, in + 12, old, 0, count);
+      MemorySegment.copy(state, JAVA_SHORT_UNALIGNED, at, old, 0, count);
       turn(old, now, byChannel ? tokens : channels, byChannel ? channels : tokens);
-      MemorySegment.copy(now, 0, to, JAVA_SHORT_UNALIGNED, out + 12, count);
-      in += 12 + (long) Short.BYTES * count;
-      out += 12 + (long) Short.BYTES * count;
+      MemorySegment.copy(now, 0, state, JAVA_SHORT_UNALIGNED, at, count);
+      at += (long) Short.BYTES * count;
     }
-    if (in != from.byteSize()) {
+    if (at != state.byteSize()) {
       throw unknown();
     }
   }

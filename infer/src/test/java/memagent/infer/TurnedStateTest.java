@@ -85,10 +85,6 @@ class TurnedStateTest {
       assertThat(compute(both, TOKENS, TOKENS + 1)).isEqualTo(flash);
     }
     assertThat(changed).isEqualTo(moved);
-    System.out.println(
-        "RANGE "
-            + java.util.Arrays.stream(new int[] {0}).count()
-            + java.util.Arrays.toString(moved));
     for (int i = 0; i < plain.length; i++) {
       assertThat(moved[i]).isCloseTo(plain[i], within(TOLERANCE));
       assertThat(moved[i]).isCloseTo(flash[i], within(TOLERANCE));
