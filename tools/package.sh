@@ -54,6 +54,8 @@ case "${LC_ALL:-${LC_CTYPE:-${LANG:-}}}" in
   *[Uu][Tt][Ff]*8*) ;;
   *) LC_ALL=C.UTF-8; export LC_ALL ;;
 esac
+# docs/decisions.md, "Large pages"
+export GLIBC_TUNABLES="${GLIBC_TUNABLES:-glibc.malloc.hugetlb=1}"
 exec "$here/runtime/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable --enable-native-access=ALL-UNNAMED \
   --sun-misc-unsafe-memory-access=allow -Dfile.encoding=UTF-8 -Dslf4j.internal.verbosity=ERROR \
   -Dmemagent.home="$here" -cp "$here/lib/*" memagent.app.Main "$@"

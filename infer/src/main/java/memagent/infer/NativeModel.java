@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -23,6 +24,12 @@ import memagent.model.ModelException;
 /** Owns loaded weights and their vocabulary. Safe for use by several threads until closed. */
 @SuppressWarnings("restricted")
 final class NativeModel implements AutoCloseable {
+  /** A file that is not larger is read and not mapped: its weights then lie in large pages. */
+  private static final long READ_BYTES_MAX = 1L << 30;
+
+  /** {@code LLAMA_LOAD_MODE_NONE}, llama.h. */
+  private static final int LOAD_MODE_NONE = 0;
+
   private final LlamaLibrary library;
   private final LlamaFunctions calls;
   private final MemorySegment model;
@@ -57,6 +64,9 @@ final class NativeModel implements AutoCloseable {
           LlamaLibrary.defaults(calls.modelDefaultParams, LlamaStructs.MODEL_PARAMS, arena)
               .asSlice(0, LlamaStructs.MODEL_PARAMS.byteSize());
       LlamaStructs.setFlag(LlamaStructs.MODEL_PARAMS, params, "use_extra_bufts", extraBuffers);
+      if (Files.size(file) <= READ_BYTES_MAX) {
+        LlamaStructs.setInt(LlamaStructs.MODEL_PARAMS, params, "load_mode", LOAD_MODE_NONE);
+      }
       LlamaStructs.setAddress(
           LlamaStructs.MODEL_PARAMS,
           params,
