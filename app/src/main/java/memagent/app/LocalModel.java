@@ -79,9 +79,7 @@ record LocalModel(LlamaSettings llama, String form) {
                     .println(
                         name + " is made ready for this machine, once; that takes some seconds."));
     return new LocalModel(
-        llama
-            .with(file)
-            .withName(name + (ModelNames.isShipped(adapter) ? "" : ", merged")),
+        llama.with(file).withName(name + (ModelNames.isShipped(adapter) ? "" : ", merged")),
         file + ", merged of " + llama.modelFile().getFileName() + " and " + adapter);
   }
 
