@@ -104,7 +104,7 @@ public final class Agent {
     }
     AssistantTurn said = turn;
     while (run.thoughtsAgain < THOUGHTS_AGAIN_MAX && !(said instanceof Malformed)) {
-      Optional<Astray> astray = Astray.of(said.message(), run.messages);
+      Optional<Astray> astray = Astray.of(said.message(), run.question.text(), run.messages);
       if (astray.isEmpty() || run.cancellation.isCancelled()) {
         break;
       }

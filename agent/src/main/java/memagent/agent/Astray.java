@@ -23,14 +23,19 @@ record Astray(String before, List<String> instead, String told) {
    * Looks at a turn.
    *
    * @param turn as the model wrote it
+   * @param question what was asked
    * @param earlier the messages of this question before the turn, the first look first
    */
-  static Optional<Astray> of(String turn, List<ChatMessage> earlier) {
+  static Optional<Astray> of(String turn, String question, List<ChatMessage> earlier) {
     int end = turn.indexOf(END);
     if (end < 0) {
       return Optional.empty();
     }
     String thought = turn.substring(0, end);
+    Optional<Astray> overlooked = Overlooked.of(turn, thought, question, earlier);
+    if (overlooked.isPresent()) {
+      return overlooked;
+    }
     Optional<Astray> quote = Misquote.of(thought, earlier);
     Optional<Astray> sum = Sums.of(thought);
     boolean isSumFirst =

@@ -88,6 +88,11 @@ final class Hints {
         + "\", which its note does not say: drawn again from there.";
   }
 
+  /** The same where a thought passes over the likely line. */
+  static String overlooked(String line) {
+    return "The thought passes over \"" + line + "\": drawn again from there.";
+  }
+
   private static String error(String text) {
     return "({}, {Error: " + text + "})";
   }
