@@ -18,7 +18,7 @@ class OverlookedTest {
       === entities/corvin.md
       | 2030 | birthday | set of bone folders |
       likely:
-      entities/twins.md: - school: Corvin's old one
+      entities/twins.md: - school: Corvin's, on foot
       entities/corvin.md: | 2030 | birthday | set of bone folders |
       not found: get
       </memory>
@@ -42,7 +42,7 @@ class OverlookedTest {
 
   @Test
   void leavesWhoQuotesALikelyLineOrNone() {
-    assertThat(seen(LOOK, Memories.say("entities/twins.md: - school: Corvin's old one", "Old.")))
+    assertThat(seen(LOOK, Memories.say("entities/twins.md: - school: Corvin's, on foot", "Old.")))
         .isEmpty();
     assertThat(seen(LOOK, Memories.say("Nothing to save.", "Fine."))).isEmpty();
   }
