@@ -69,7 +69,9 @@ final class Overlooked {
         if (!LINE.matcher(line).matches() || line.indexOf('<') >= 0) {
           break;
         }
-        lines.add(line);
+        if (!line.contains("[[")) { // else a way to the answer at most
+          lines.add(line);
+        }
       }
     }
     return lines;

@@ -48,6 +48,13 @@ class OverlookedTest {
   }
 
   @Test
+  void leavesALineThatOnlyLeadsOn() {
+    String look = LOOK.replace("| set of bone folders |", "| [[entities/folders.md]] |");
+    assertThat(seen(look, Memories.say("entities/twins.md: - birthday: 4 May", "4 May.")))
+        .isEmpty();
+  }
+
+  @Test
   void leavesWhoAsksBackActsOrObeysAFilter() {
     String thought = "entities/twins.md: - birthday: 4 May, a passport";
     assertThat(seen(LOOK, Memories.say(thought, "Whose birthday?"))).isEmpty();
