@@ -13,9 +13,10 @@ cd "$here/../../.."
 find_jdk25
 model=$(find "${MEM_AGENT_PARTS:-.parts}/models" -name '*.gguf' | head -n 1)
 IFS= read -r class_path < app/target/mem.classpath || [ -n "$class_path" ]
-export OMP_WAIT_POLICY=passive MALLOC_MMAP_THRESHOLD_=4294967296 MALLOC_TRIM_THRESHOLD_=8589934592 MALLOC_TOP_PAD_=268435456
+# As ./mem train sets them, for both.
+export GLIBC_TUNABLES=glibc.malloc.hugetlb=1 OMP_WAIT_POLICY=passive MALLOC_MMAP_THRESHOLD_=4294967296 MALLOC_TRIM_THRESHOLD_=8589934592 MALLOC_TOP_PAD_=268435456
 for kind in $kinds; do
-  "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx2g --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+  "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx2g --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow --add-modules=jdk.incubator.vector \
     -cp "$class_path" "$here/StepBenchmark.java" "$model" "${kind%-*}" "${kind#*-}" "$sequences" "$steps" kept | tail -n 1
   "$python" "$here/torch_steps.py" "$model" "${kind%-*}" "${kind#*-}" "$sequences" "$steps" | tail -n 1
 done
