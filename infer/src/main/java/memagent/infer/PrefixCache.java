@@ -116,7 +116,7 @@ final class PrefixCache implements AutoCloseable {
             && prompt.isLong(system)
             && folder.wants(prompt.tokens(), system);
     if (saves) {
-      if (live.compute(prompt, system) < 0 && live.size() < system) {
+      if (live.compute(prompt, system) < 0) {
         return -1;
       }
       folder.save(prompt.tokens(), system, live);

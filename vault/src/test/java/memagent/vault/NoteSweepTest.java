@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,6 +46,23 @@ class NoteSweepTest {
           .extracting(stale -> stale.path().value())
           .containsExactlyInAnyOrder("user.md", "a/b.md", "a/b/c.md", "a/b/c/e.md", "a/b/x/d.md");
       assertThat(sweep.gone()).hasSize(6_000).allMatch(path -> path.startsWith("gone/"));
+    }
+  }
+
+  @Test
+  void aSecondEditWithinOneStepOfTheDisksClockIsSeen(@TempDir Path home) throws IOException {
+    HistorySettings history = new HistorySettings(home, Instant::now, sentence -> {});
+    Path note = Fixture.write(folder, "entities/bob.md", "# Bob\n- hobby: chess\n");
+    FileTime now = FileTime.from(Instant.now());
+    Files.setLastModifiedTime(note, now);
+    try (Vault vault = Vault.open(folder, VaultLimits.DEFAULT, history)) {
+      vault.keepIndexIn(home.resolve("search"), new SearchListener() {});
+      assertThat(vault.index().search("Bob's hobby", 1).toString()).contains("chess");
+
+      Files.writeString(note, "# Bob\n- hobby: darts\n");
+      Files.setLastModifiedTime(note, now);
+
+      assertThat(vault.index().search("Bob's hobby", 1).toString()).contains("darts");
     }
   }
 

@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -196,23 +195,6 @@ class SearchIndexTest {
     Path beside = Fixture.write(folder, "new", Files.readString(bob).replace("chess", "darts"));
     Files.setLastModifiedTime(beside, time);
     Files.move(beside, bob, StandardCopyOption.REPLACE_EXISTING);
-
-    assertThat(first(vault, "Bob's hobby")).contains("darts");
-  }
-
-  @Test
-  void aSecondEditWithinOneStepOfTheDisksClockIsSeen(@TempDir Path histories) throws IOException {
-    HistorySettings history = new HistorySettings(histories, Instant::now, notices::add);
-    Vault vault = Vault.open(folder, VaultLimits.DEFAULT, history);
-    open.add(vault);
-    vault.keepIndexIn(cache, listener);
-    Path bob = folder.resolve("entities/bob.md");
-    FileTime now = FileTime.from(Instant.now());
-    Files.setLastModifiedTime(bob, now);
-    assertThat(first(vault, "Bob's hobby")).contains("chess");
-
-    Files.writeString(bob, Files.readString(bob).replace("chess", "darts"));
-    Files.setLastModifiedTime(bob, now);
 
     assertThat(first(vault, "Bob's hobby")).contains("darts");
   }
