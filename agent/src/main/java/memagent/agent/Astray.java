@@ -1,5 +1,6 @@
 package memagent.agent;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import memagent.model.ChatMessage;
@@ -32,16 +33,15 @@ record Astray(String before, List<String> instead, String told) {
       return Optional.empty();
     }
     String thought = turn.substring(0, end);
-    Optional<Astray> overlooked = Overlooked.of(turn, thought, question, earlier);
-    if (overlooked.isPresent()) {
-      return overlooked;
-    }
-    Optional<Astray> quote = Misquote.of(thought, earlier);
-    Optional<Astray> sum = Sums.of(thought);
-    boolean isSumFirst =
-        sum.isPresent()
-            && quote.map(q -> sum.get().before().length() < q.before().length()).orElse(true);
-    return isSumFirst ? sum : quote;
+    return Overlooked.of(turn, thought, question, earlier)
+        .or(() -> first(List.of(Misquote.of(thought, earlier), Sums.of(thought))));
+  }
+
+  /** The one that stands first in the turn; of two at one place the first in the list. */
+  static Optional<Astray> first(List<Optional<Astray>> found) {
+    return found.stream()
+        .flatMap(Optional::stream)
+        .min(Comparator.comparingInt(one -> one.before().length()));
   }
 
   /**

@@ -6,9 +6,9 @@ package memagent.agent;
  *
  * @param askBack whether a question that fits several notes alike is asked back before the model is
  * @param mendEdits whether an edit that missed its line by a few words is made all the same
- * @param sayRead whether a line that a thought misquotes is drawn again from its note's lines, and
- *     a name or number that the model did not read for this answer from those that it did; for
- *     models that keep a grammar
+ * @param sayRead whether what a model did not read is drawn again: a line that a thought misquotes
+ *     or passes over, a sum that does not come out, and a name or number of the reply; for models
+ *     that keep a grammar
  */
 public record CodeHelp(Switch askBack, Switch mendEdits, Switch sayRead) {
   /** All of it for small models. */

@@ -16,8 +16,10 @@ import memagent.model.ChatMessage;
  * and goes on with another one's digits or name.
  */
 final class Misquote {
-  private static final Pattern QUOTE = Pattern.compile("([\\p{L}\\p{N}_/.-]+\\.md): ");
-  private static final Pattern SECTION = Pattern.compile("=== (.+\\.md)");
+  /** A note's path before a line of it, as a thought and the likely lines have it. */
+  static final Pattern QUOTE = Pattern.compile("([\\p{L}\\p{N}_/.-]+\\.md): ");
+
+  private static final Pattern SECTION = Pattern.compile(Excerpt.SECTION + "(.+\\.md)");
   private static final Pattern KEY = Pattern.compile("^[^:|]*\\p{L}[^:|]*: ");
 
   /** Where a line may be left early: it is quoted in part. */
@@ -63,7 +65,7 @@ final class Misquote {
       Matcher section = SECTION.matcher(line);
       if (section.matches()) {
         lines = notes.computeIfAbsent(section.group(1), path -> new ArrayList<>());
-      } else if (line.equals("likely:")) {
+      } else if (line.equals(Excerpt.LIKELY)) {
         break;
       } else if (!line.isBlank()) {
         lines.add(line.strip());

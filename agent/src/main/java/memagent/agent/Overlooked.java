@@ -16,11 +16,10 @@ import memagent.model.ChatMessage;
  */
 final class Overlooked {
   private static final String REPLY = "<reply>";
-  private static final String LIKELY = "\nlikely:\n";
-  private static final Pattern LINE = Pattern.compile("([\\p{L}\\p{N}_/.-]+\\.md): (.+)");
+  private static final String LIKELY = "\n" + Excerpt.LIKELY + "\n";
+  private static final Pattern LINE = Pattern.compile(Misquote.QUOTE.pattern() + "(.+)");
   private static final Pattern ASKS = Pattern.compile("[?？؟]");
   private static final String FILTER = "<filter>";
-  private static final Pattern QUOTE = Pattern.compile("[\\p{L}\\p{N}_/.-]+\\.md: ");
   private static final int KNOWN_CHARS = 24; // so much of a line at its start tells it
 
   private Overlooked() {}
@@ -34,7 +33,7 @@ final class Overlooked {
   static Optional<Astray> of(
       String turn, String thought, String question, List<ChatMessage> earlier) {
     int reply = turn.lastIndexOf(REPLY);
-    Matcher quote = QUOTE.matcher(thought);
+    Matcher quote = Misquote.QUOTE.matcher(thought);
     boolean isFree = earlier.size() == 1 && !earlier.getFirst().text().contains(FILTER);
     if (reply < 0
         || ASKS.matcher(turn).region(reply, turn.length()).find()

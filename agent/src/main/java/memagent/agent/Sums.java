@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -63,40 +64,31 @@ final class Sums {
 
   /** The first sum that does not come out, and what it comes to. */
   static Optional<Astray> of(String thought) {
-    Optional<Astray> first = Optional.empty();
-    for (Optional<Astray> found :
-        List.of(plain(thought), percent(thought), date(thought), time(thought))) {
-      boolean isBefore =
-          found.isPresent()
-              && first.map(f -> found.get().before().length() < f.before().length()).orElse(true);
-      first = isBefore ? found : first;
-    }
-    return first;
+    return Astray.first(
+        List.of(
+            wrong(thought, PLAIN.matcher(thought), 2, sum -> value(sum.group(1))),
+            wrong(thought, PERCENT.matcher(thought), 3, sum -> Optional.of(share(sum))),
+            date(thought),
+            time(thought)));
   }
 
-  private static Optional<Astray> plain(String thought) {
-    Matcher sum = PLAIN.matcher(thought);
+  /** The first sum of a form whose result, in a group, is not its value. */
+  private static Optional<Astray> wrong(
+      String thought, Matcher sum, int result, Function<Matcher, Optional<BigDecimal>> value) {
     while (sum.find()) {
       Optional<String> right =
-          value(sum.group(1)).flatMap(value -> other(value, sum.group(2), sum.group()));
+          value.apply(sum).flatMap(it -> other(it, sum.group(result), sum.group()));
       if (right.isPresent()) {
-        return made(thought, sum, 2, right.get());
+        return made(thought, sum, result, right.get());
       }
     }
     return Optional.empty();
   }
 
-  private static Optional<Astray> percent(String thought) {
-    Matcher sum = PERCENT.matcher(thought);
-    while (sum.find()) {
-      BigDecimal value =
-          number(sum.group(1)).multiply(number(sum.group(2))).divide(BigDecimal.valueOf(100));
-      Optional<String> right = other(value, sum.group(3), sum.group());
-      if (right.isPresent()) {
-        return made(thought, sum, 3, right.get());
-      }
-    }
-    return Optional.empty();
+  private static BigDecimal share(Matcher percent) {
+    return number(percent.group(1))
+        .multiply(number(percent.group(2)))
+        .divide(BigDecimal.valueOf(100));
   }
 
   private static Optional<Astray> date(String thought) {

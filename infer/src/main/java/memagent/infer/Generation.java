@@ -42,8 +42,10 @@ final class Generation {
       boolean isKnown = cache.knows(prompt);
       int cached = isKnown ? prompt.length() : cache.prepare(prompt);
       FinishReason reason = FinishReason.CANCELLED;
-      if (isKnown || read(prompt)) {
+      if (isKnown) {
         cache.recall(logits);
+      }
+      if (isKnown || read(prompt)) {
         int room = context.tokenCountMax() - prompt.length();
         reason = generate(draw, Math.min(request.completionTokensMax(), room), cancellation);
       }

@@ -118,11 +118,7 @@ final class NativeContext implements AutoCloseable {
   }
 
   private MemorySegment open() throws Throwable {
-    boolean forGenerated = shape.flashAttention() == FlashAttention.PROMPTS && !flash;
-    int batch =
-        forGenerated
-            ? Math.min(GENERATED_BATCH_TOKENS_MAX, shape.batchTokensMax())
-            : shape.batchTokensMax();
+    int batch = batchNow();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment params =
           LlamaLibrary.defaults(calls.contextDefaultParams, LlamaStructs.CONTEXT_PARAMS, arena)
@@ -150,6 +146,14 @@ final class NativeContext implements AutoCloseable {
       }
       return context;
     }
+  }
+
+  /** Most tokens in a batch of the context as it is open now. */
+  private int batchNow() {
+    boolean isForGenerated = shape.flashAttention() == FlashAttention.PROMPTS && !flash;
+    return isForGenerated
+        ? Math.min(GENERATED_BATCH_TOKENS_MAX, shape.batchTokensMax())
+        : shape.batchTokensMax();
   }
 
   private static void setInt(MemorySegment params, String field, int value) {
@@ -245,8 +249,9 @@ final class NativeContext implements AutoCloseable {
    * @return its row, for {@link #logits}
    */
   int add(int token, int position, int sequence, boolean output) {
-    if (batchTokens == batchTokensMax) {
-      throw new IllegalStateException("The batch is full at " + batchTokensMax + " tokens.");
+    int most = Math.min(batchTokensMax, batchNow());
+    if (batchTokens == most) {
+      throw new IllegalStateException("The batch is full at " + most + " tokens.");
     }
     if (token < 0 || token >= model.tokenCount()) {
       throw new IllegalArgumentException(
