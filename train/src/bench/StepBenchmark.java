@@ -34,14 +34,13 @@ final class StepBenchmark {
     boolean full = arguments[1].equals("full");
     int sequences = Integer.parseInt(arguments[3]);
     int steps = Integer.parseInt(arguments[4]);
+    Weights.ComputeType type =
+        Weights.ComputeType.valueOf(arguments[2].toUpperCase(Locale.ROOT));
     Weights weights =
         full
-            ? Weights.forFullTraining(model)
+            ? Weights.forFullTraining(model, type)
             : Weights.forAdapter(
-                model,
-                new LoraSettings(RANK, 32, LoraSettings.ALL_TARGETS),
-                Weights.ComputeType.valueOf(arguments[2].toUpperCase(Locale.ROOT)),
-                1);
+                model, new LoraSettings(RANK, 32, LoraSettings.ALL_TARGETS), type, 1);
     Random random = new Random(1);
     Iterator<TokenSequence> data = Stream.generate(() -> sequence(random)).iterator();
     SftTrainer trainer =

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import memagent.agent.AgentSettings;
 import memagent.agent.CodeHelp;
 import memagent.agent.SystemPrompt;
+import memagent.bench.BenchException;
 import memagent.infer.GgufFile;
 import memagent.infer.LlamaChatModel;
 import memagent.infer.LlamaParts;
@@ -188,7 +189,7 @@ final class RlCommand implements Callable<Integer> {
       run.run(source(), this::line, stop);
       surroundings.output().printf("%s is written.%n", run.adapter());
       return ExitCode.DONE.code();
-    } catch (TrainException | IllegalArgumentException e) {
+    } catch (TrainException | BenchException | IllegalArgumentException e) {
       throw new UserException(ExitCode.USAGE, String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

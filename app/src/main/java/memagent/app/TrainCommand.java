@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import memagent.infer.GgufFile;
 import memagent.infer.LlamaChatModel;
 import memagent.infer.LlamaParts;
@@ -23,6 +24,7 @@ import memagent.train.TokenSequence;
 import memagent.train.TraceFile;
 import memagent.train.TrainException;
 import memagent.train.Weights;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +38,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Trains an adapter for the embedded model from the traces of training worlds.")
 final class TrainCommand implements Runnable {
+  private static final double RATE_OF_ADAPTER = 1e-3;
+  private static final double RATE_OF_ALL = 1e-4;
+
   private final Surroundings surroundings;
   @Spec private CommandSpec spec;
 
@@ -61,11 +66,13 @@ final class TrainCommand implements Runnable {
   @Command(
       name = "sft",
       mixinStandardHelpOptions = true,
-      description = "Supervised fine-tuning of a LoRA adapter; a stopped run goes on.",
+      description =
+          "Supervised fine-tuning of a LoRA adapter or the whole model; a stopped run goes on.",
       footer = {
         "",
         "The folder then holds adapter.gguf (for --adapter), the same for PEFT, the checkpoint, the",
-        "numbers of every step and curves.html. Ctrl-C finishes the step, saves, and ends."
+        "numbers of every step and curves.html; with --full model-bf16.gguf (for --model) in place",
+        "of the adapter. Ctrl-C finishes the step, saves, and ends."
       })
   int sft(
       @Option(
@@ -101,9 +108,8 @@ final class TrainCommand implements Runnable {
       @Option(
               names = "--rate",
               paramLabel = "X",
-              defaultValue = "0.001",
-              description = "Highest learning rate (default: 0.001).")
-          double rate,
+              description = "Highest learning rate (default: 0.001; with --full 0.0001).")
+          @Nullable Double rate,
       @Option(
               names = "--batch-tokens",
               paramLabel = "N",
@@ -129,21 +135,28 @@ final class TrainCommand implements Runnable {
               description = "Seed of the adapter's first values (default: 1).")
           long seed,
       @Option(
+              names = "--full",
+              description = "Trains all weights in place of an adapter; --rank and --alpha rest.")
+          boolean full,
+      @Option(
               names = "--recompute",
               description =
                   "Computes activations twice: much less memory, half as much time again.")
           boolean recompute) {
+    double highest = rate != null ? rate : full ? RATE_OF_ALL : RATE_OF_ADAPTER;
     try (TrainStop stop = new TrainStop();
         LlamaChatModel tokenizer = tokenizer()) {
       SftRun run =
           new SftRun(
               base(),
               surroundings.folder().resolve(out),
-              new LoraSettings(rank, alpha, LoraSettings.ALL_TARGETS),
+              full
+                  ? Optional.empty()
+                  : Optional.of(new LoraSettings(rank, alpha, LoraSettings.ALL_TARGETS)),
               new SftSettings(
                   batchTokens,
                   stepBatches,
-                  new LearningRate(rate, Math.min(steps, steps / 20 + 1), steps, 0.05),
+                  new LearningRate(highest, Math.min(steps, steps / 20 + 1), steps, 0.05),
                   1,
                   0,
                   Duration.ofMinutes(3),
@@ -159,7 +172,7 @@ final class TrainCommand implements Runnable {
               stop);
       surroundings
           .output()
-          .printf("%s is written; %d conversations were too long.%n", run.adapter(), tooLong);
+          .printf("%s is written; %d conversations were too long.%n", run.written(), tooLong);
       return ExitCode.DONE.code();
     } catch (TrainException e) {
       throw new UserException(ExitCode.USAGE, String.valueOf(e.getMessage()));

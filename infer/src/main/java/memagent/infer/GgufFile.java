@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -29,6 +30,8 @@ import memagent.model.ModelException;
  * native code says less about a bad file, and says it later.
  */
 public final class GgufFile {
+  private static final int PIECE_VALUES = 1 << 16; // whole blocks of every type
+
   /** The data section's alignment in bytes where the file names none. */
   public static final int ALIGNMENT_DEFAULT = 32;
 
@@ -315,5 +318,21 @@ public final class GgufFile {
    */
   public float[] floats(GgufTensor tensor) {
     return Dequantizer.floats(tensor.type(), bytes(tensor), Math.toIntExact(tensor.valueCount()));
+  }
+
+  /**
+   * Writes a tensor's numbers, dequantised, to a buffer; a piece at a time, so that they are not
+   * held a second time.
+   *
+   * @throws ModelException if it is of a type that {@link Dequantizer} does not read
+   */
+  public void floats(GgufTensor tensor, FloatBuffer into) {
+    byte[] bytes = bytes(tensor);
+    long count = tensor.valueCount();
+    for (long at = 0; at < count; at += PIECE_VALUES) {
+      float[] piece = new float[(int) Math.min(PIECE_VALUES, count - at)];
+      Dequantizer.read(tensor.type(), bytes, Math.toIntExact(tensor.type().bytes(at)), piece);
+      into.put(piece);
+    }
   }
 }

@@ -4,14 +4,16 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import memagent.model.ModelException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A base model with an adapter added into its weights: {@code W + scale · B A}, written as files
- * that need no adapter.
+ * A base model with an adapter added into its weights, {@code W + scale · B A}, or with other
+ * weights in their place, written as files that need no adapter.
  *
  * <p>The base is the quantised file that is served, so merging adds to what that file computes. A
  * merge back into Q4_1 lost what was learned, since small changes round to nothing; bf16, Q8_0 and
@@ -28,7 +30,7 @@ public final class MergedModel {
   private static final int CHUNK_ROWS = 32;
 
   private final GgufFile base;
-  private final GgufFile adapter;
+  private final Change change;
 
   /** The forms of a merged GGUF file. */
   public enum Form {
@@ -63,6 +65,27 @@ public final class MergedModel {
     void take(int row, float[] values);
   }
 
+  /** What differs from the base. */
+  private sealed interface Change {
+    boolean isOf(String tensor);
+
+    /** The matrices of an adapter, which are added. */
+    record Added(GgufFile adapter) implements Change {
+      @Override
+      public boolean isOf(String tensor) {
+        return adapter.tensor(tensor + LOW_A).isPresent();
+      }
+    }
+
+    /** Whole tensors, which take the place of the base's. */
+    record Replaced(Map<String, Supplier<float[]>> values) implements Change {
+      @Override
+      public boolean isOf(String tensor) {
+        return values.containsKey(tensor);
+      }
+    }
+  }
+
   /**
    * Nothing is computed before a file is written.
    *
@@ -71,15 +94,31 @@ public final class MergedModel {
    */
   public MergedModel(Path base, Path adapter) {
     this.base = GgufFile.read(base);
-    this.adapter = GgufFile.read(adapter);
-    if (!this.adapter.text("adapter.type").equals(Optional.of("lora"))) {
+    GgufFile added = GgufFile.read(adapter);
+    if (!added.text("adapter.type").equals(Optional.of("lora"))) {
       throw new ModelException(
           "The file " + adapter + " is no LoRA adapter; give an adapter.gguf.");
     }
-    this.adapter.tensors().forEach(this::checkFits);
+    added.tensors().forEach(low -> checkFits(added, low));
+    this.change = new Change.Added(added);
   }
 
-  private void checkFits(GgufTensor low) {
+  private MergedModel(GgufFile base, Change change) {
+    this.base = base;
+    this.change = change;
+  }
+
+  /**
+   * The base's file with other weights.
+   *
+   * @param values of the tensors that differ, by name, row-major, as many as the base's; asked for
+   *     when they are written
+   */
+  public static MergedModel replacing(Path base, Map<String, Supplier<float[]>> values) {
+    return new MergedModel(GgufFile.read(base), new Change.Replaced(Map.copyOf(values)));
+  }
+
+  private void checkFits(GgufFile adapter, GgufTensor low) {
     String target = low.name().replaceFirst("\\.lora_[ab]$", "");
     if (target.equals(low.name())) {
       throw new ModelException(
@@ -94,7 +133,7 @@ public final class MergedModel {
             .orElseThrow(() ->
                 new ModelException("The adapter changes " + target + ", which the model lacks."));
     boolean isA = low.name().endsWith(LOW_A);
-    GgufTensor other = low(target + (isA ? LOW_B : LOW_A));
+    GgufTensor other = low(adapter, target + (isA ? LOW_B : LOW_A));
     if (tensor.dimensions().size() != 2
         || low.dimensions().size() != 2
         || other.dimensions().size() != 2) {
@@ -114,7 +153,7 @@ public final class MergedModel {
     }
   }
 
-  private GgufTensor low(String name) {
+  private static GgufTensor low(GgufFile adapter, String name) {
     return adapter
         .tensor(name)
         .orElseThrow(() -> new ModelException("The adapter lacks " + name + "."));
@@ -144,7 +183,7 @@ public final class MergedModel {
   }
 
   private MemorySegment encoded(GgufTensor tensor, GgufTensorType type, Arena arena) {
-    if (type == tensor.type() && adapter.tensor(tensor.name() + LOW_A).isEmpty()) {
+    if (type == tensor.type() && !change.isOf(tensor.name())) {
       return base.data(tensor, arena);
     }
     byte[] out = new byte[Math.toIntExact(type.bytes(tensor.valueCount()))];
@@ -153,7 +192,7 @@ public final class MergedModel {
     return MemorySegment.ofArray(out);
   }
 
-  /** A tensor's values with the adapter in them, row-major (out, in). */
+  /** A tensor's values with what is changed, row-major (out, in). */
   public float[] values(GgufTensor tensor) {
     float[] out = new float[Math.toIntExact(tensor.valueCount())];
     eachRow(
@@ -166,6 +205,15 @@ public final class MergedModel {
   private void eachRow(GgufTensor tensor, RowSink sink) {
     int width = Math.toIntExact(tensor.dimensions().getFirst());
     int rowCount = Math.toIntExact(tensor.valueCount() / width);
+    Supplier<float[]> other =
+        change instanceof Change.Replaced(var values) ? values.get(tensor.name()) : null;
+    if (other != null) {
+      float[] all = other.get();
+      IntStream.range(0, rowCount)
+          .parallel()
+          .forEach(row -> sink.take(row, Arrays.copyOfRange(all, row * width, (row + 1) * width)));
+      return;
+    }
     byte[] bytes = base.bytes(tensor);
     LowRankUpdate update = update(tensor.name());
     IntStream.range(0, (rowCount + CHUNK_ROWS - 1) / CHUNK_ROWS)
@@ -196,18 +244,17 @@ public final class MergedModel {
   }
 
   private @Nullable LowRankUpdate update(String name) {
-    Optional<GgufTensor> lowA = adapter.tensor(name + LOW_A);
-    if (lowA.isEmpty()) {
+    if (!(change instanceof Change.Added(GgufFile adapter)) || !change.isOf(name)) {
       return null;
     }
-    float[][] a = rows(lowA.get(), 1);
+    float[][] a = rows(adapter, low(adapter, name + LOW_A), 1);
     // As in llama.cpp: without alpha, B A counts as it is.
     double alpha = adapter.real("adapter.lora.alpha").orElse(0);
     float scale = alpha == 0 ? 1 : (float) (alpha / a.length);
-    return new LowRankUpdate(a, rows(low(name + LOW_B), scale));
+    return new LowRankUpdate(a, rows(adapter, low(adapter, name + LOW_B), scale));
   }
 
-  private float[][] rows(GgufTensor low, float scale) {
+  private static float[][] rows(GgufFile adapter, GgufTensor low, float scale) {
     float[] all = adapter.floats(low);
     int width = Math.toIntExact(low.dimensions().getFirst());
     float[][] rows = new float[all.length / width][];

@@ -6,6 +6,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * AdamW on f32 master weights. Loshchilov and Hutter 2019, Decoupled Weight Decay Regularization,
@@ -67,7 +68,8 @@ final class AdamW {
       for (Transformer.Parameter parameter : parameters) {
         Tensor gradient = parameter.tensor().grad();
         if (gradient.defined()) {
-          squared += gradient.mul(gradient).sum().item_double();
+          double one = torch.linalg_vector_norm(gradient).item_double();
+          squared += one * one;
         }
       }
       double norm = Math.sqrt(squared);
@@ -97,12 +99,24 @@ final class AdamW {
         if (!gradient.defined()) {
           continue;
         }
+        double decay = 1 - learningRate * weightDecay;
+        double rate = learningRate / correction1;
+        if (FusedBlocks.vectors() && weight.is_contiguous() && gradient.is_contiguous()) {
+          F32Rows.adamW(
+              weight.numel(),
+              FusedRows.address(weight),
+              FusedRows.address(gradient),
+              FusedRows.address(means.get(i)),
+              FusedRows.address(squares.get(i)),
+              new F32Rows.AdamSettings(BETA1, BETA2, correction2, EPSILON, decay, rate));
+          continue;
+        }
         means.get(i).lerp_(gradient, new Scalar(1 - BETA1));
         squares.get(i).mul_(new Scalar(BETA2));
         squares.get(i).addcmul_(gradient, gradient, new Scalar(1 - BETA2));
         Tensor root = squares.get(i).div(new Scalar(correction2)).sqrt().add_(new Scalar(EPSILON));
-        weight.mul_(new Scalar(1 - learningRate * weightDecay));
-        weight.addcdiv_(means.get(i), root, new Scalar(-learningRate / correction1));
+        weight.mul_(new Scalar(decay));
+        weight.addcdiv_(means.get(i), root, new Scalar(-rate));
         gradient.zero_();
       }
     }

@@ -29,7 +29,7 @@ final class Attention {
    * @return (tokens, heads · size)
    */
   static Tensor causal(Tensor q, Tensor k, Tensor v, PackedBatch batch) {
-    boolean fused = q.scalar_type() == ScalarType.Float;
+    boolean fused = isFused(q);
     long group = q.size(1) / k.size(1);
     Tensor keys = fused ? repeated(k, group) : k;
     Tensor values = fused ? repeated(v, group) : v;
@@ -54,6 +54,11 @@ final class Attention {
       start += length;
     }
     return parts.size() == 1 ? parts.get(0) : torch.cat(new TensorArrayRef(parts), 0);
+  }
+
+  /** Whether libtorch's fused kernel serves this type. */
+  static boolean isFused(Tensor q) {
+    return q.scalar_type().intern() == ScalarType.Float; // each call makes another Float
   }
 
   private static Tensor joined(Tensor first, Tensor second) {

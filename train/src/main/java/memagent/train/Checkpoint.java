@@ -1,7 +1,6 @@
 package memagent.train;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
@@ -29,21 +28,20 @@ final class Checkpoint {
 
   static void write(
       Path file, List<Transformer.Parameter> parameters, AdamW optimizer, Counts counts) {
-    Map<String, Safetensors.Values> tensors = new LinkedHashMap<>();
-    for (int i = 0; i < parameters.size(); i++) {
-      String name = parameters.get(i).name();
-      tensors.put(name, values(parameters.get(i).tensor()));
-      tensors.put(MEAN + name, values(optimizer.means().get(i)));
-      tensors.put(SQUARE + name, values(optimizer.squares().get(i)));
-    }
-    new Safetensors(
-            tensors,
+    SafetensorsWriter writer =
+        new SafetensorsWriter(
             Map.of(
                 "step", Long.toString(optimizer.step()),
                 "sequences", Long.toString(counts.sequenceCount()),
                 "tokens", Long.toString(counts.tokenCount()),
-                "rounds", Long.toString(counts.roundCount())))
-        .write(file);
+                "rounds", Long.toString(counts.roundCount())));
+    for (int i = 0; i < parameters.size(); i++) {
+      String name = parameters.get(i).name();
+      add(writer, name, parameters.get(i).tensor());
+      add(writer, MEAN + name, optimizer.means().get(i));
+      add(writer, SQUARE + name, optimizer.squares().get(i));
+    }
+    writer.write(file, Safetensors.Type.F32);
   }
 
   /** Fills parameters and moments in place. */
@@ -69,8 +67,8 @@ final class Checkpoint {
     }
   }
 
-  private static Safetensors.Values values(Tensor tensor) {
-    return new Safetensors.Values(Tensors.shape(tensor), Tensors.toFloats(tensor));
+  private static void add(SafetensorsWriter writer, String name, Tensor tensor) {
+    writer.add(name, Tensors.shape(tensor), () -> Tensors.bytes(tensor));
   }
 
   private static void fill(Safetensors saved, String name, Tensor into) {

@@ -26,6 +26,7 @@ final class ForwardPass {
   private final @Nullable FusedAttention attention;
   private final List<FusedBlocks.@Nullable Kept> blocks = new ArrayList<>(); // where fused
   private final List<Tensor> inputs = new ArrayList<>(); // (tokens, hidden) of each block
+  private final Tensor embedded; // (tokens, hidden), a leaf
   private final Tensor last; // (rows, hidden), before the last norm
   private final Tensor states; // (rows, hidden)
 
@@ -41,9 +42,11 @@ final class ForwardPass {
     TransformerConfig config = transformer.config();
     Tensor x = transformer.embedded(batch);
     fused = transformer.fused().orElse(null);
-    attention = fused == null ? null : new FusedAttention(config, batch);
+    attention = fused == null ? null : fused.attention(batch);
+    embedded = x;
     if (fused != null && attention != null) {
       fused.refresh();
+      x = x.detach();
       for (int i = 0; i < config.layerCount(); i++) {
         x = fusedBlock(fused, attention, i, x, kept, withGradient);
       }
@@ -108,6 +111,7 @@ final class ForwardPass {
       kept.inner().forEach(Tensor::close);
       kept.result().close();
     }
+    transformer.embeddedBackward(batch, back);
   }
 
   /** The states after the last norm: (rows, hidden). */
@@ -129,6 +133,9 @@ final class ForwardPass {
       return;
     }
     if (inputs.isEmpty()) {
+      if (embedded.requires_grad()) {
+        transformer.embeddedBackward(batch, embedded.grad());
+      }
       return;
     }
     Tensor back = last.grad().detach();
@@ -146,8 +153,6 @@ final class ForwardPass {
         inputs.get(index).close();
       }
     }
-    if (inputs.getFirst().requires_grad()) { // where the embedding is trained too
-      inputs.getFirst().mul(back).sum().backward();
-    }
+    transformer.embeddedBackward(batch, back);
   }
 }

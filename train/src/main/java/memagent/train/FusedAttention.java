@@ -2,22 +2,30 @@ package memagent.train;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * {@link Attention} in bf16 with its gradient written out: positions are turned, the mask and the
- * softmax are applied, and heads are laid beside each other while rows are moved anyhow.
+ * {@link Attention} with its gradient written out: positions are turned, the mask and the softmax
+ * are applied, and heads are laid beside each other while rows are moved anyhow.
+ *
+ * <p>Queries are taken in blocks, each over the keys up to its own end, so that little is computed
+ * of what a query may not see. The softmax is computed a second time for the gradient: kept, its
+ * weights would be the largest thing of a pass, as wide as the sequence is long. Both are how Dao
+ * 2023, FlashAttention-2, 2307.08691, section 3.1, saves work and memory.
  *
  * <p>Keys are padded with zeros to a multiple of {@link #KEYS_MULTIPLE}, which is also a whole
  * number of vectors.
  */
 final class FusedAttention {
   private static final int KEYS_MULTIPLE = 32;
-  private static final int BYTES = 2;
+  private static final int BLOCK_QUERIES = 128;
 
+  private final FusedRows rows;
+  private final int bytes; // of a value
   private final int tokens;
   private final int heads;
   private final int kvHeads;
@@ -32,14 +40,19 @@ final class FusedAttention {
   /**
    * What one layer's gradient needs of a segment.
    *
-   * @param queries (kv heads, group · length, size), turned and scaled
+   * @param queries of each block (kv heads, group · queries, size), turned and scaled
    * @param keys (kv heads, padded keys, size), turned
    * @param values (kv heads, padded keys, size)
-   * @param weights (kv heads, group · length, padded keys)
    */
-  record Segment(Tensor queries, Tensor keys, Tensor values, Tensor weights) {}
+  record Segment(List<Tensor> queries, Tensor keys, Tensor values) {
+    Stream<Tensor> tensors() {
+      return Stream.concat(queries.stream(), Stream.of(keys, values));
+    }
+  }
 
-  FusedAttention(TransformerConfig config, PackedBatch batch) {
+  FusedAttention(TransformerConfig config, PackedBatch batch, FusedRows rows) {
+    this.rows = rows;
+    bytes = rows.bytes();
     heads = config.headCount();
     kvHeads = config.kvHeadCount();
     size = config.headSize();
@@ -72,6 +85,32 @@ final class FusedAttention {
 
   private int seen(int segment) {
     return shared(segment) + lengths[segment];
+  }
+
+  private int blockCount(int segment) {
+    return (lengths[segment] + BLOCK_QUERIES - 1) / BLOCK_QUERIES;
+  }
+
+  /** Queries of a block. */
+  private int blockLength(int segment, int block) {
+    return Math.min(BLOCK_QUERIES, lengths[segment] - block * BLOCK_QUERIES);
+  }
+
+  /** Keys that the last query of a block sees. */
+  private int blockSeen(int segment, int block) {
+    return shared(segment) + block * BLOCK_QUERIES + blockLength(segment, block);
+  }
+
+  /** A tensor of a block's queries for each head: (kv heads, group · queries, size). */
+  private Tensor queryBlock(int segment, int block) {
+    return rows.empty(kvHeads, (long) heads / kvHeads * blockLength(segment, block), size);
+  }
+
+  /** Where a head's query {@code t} lies among the segment's blocks. */
+  private long query(long[] blocks, int segment, int head, int t) {
+    int block = t / BLOCK_QUERIES;
+    long row = (long) head * blockLength(segment, block) + t % BLOCK_QUERIES;
+    return blocks[block] + row * size * bytes;
   }
 
   /** Rows of the prefix that the segment sees besides its own. */
@@ -111,13 +150,12 @@ final class FusedAttention {
     int length = lengths[s];
     int seen = seen(s);
     int width = padded(seen);
-    int group = heads / kvHeads;
-    Tensor queries = empty(kvHeads, (long) group * length, size);
-    Tensor keys = empty(kvHeads, width, size);
-    Tensor values = empty(kvHeads, width, size);
+    List<Tensor> queries = queryBlocks(s);
+    Tensor keys = rows.empty(kvHeads, width, size);
+    Tensor values = rows.empty(kvHeads, width, size);
     keys.narrow(1, seen, (long) width - seen).zero_();
     values.narrow(1, seen, (long) width - seen).zero_();
-    long q = FusedRows.address(queries);
+    long[] q = addresses(queries);
     long k = FusedRows.address(keys);
     long v = FusedRows.address(values);
     FusedRows.parallel(
@@ -125,35 +163,51 @@ final class FusedAttention {
         (from, to) -> {
           long[] source = new long[1];
           for (int j = from; j < to; j++) {
-            long row = qkv + (long) row(s, j) * stride * BYTES;
+            long row = qkv + (long) row(s, j) * stride * bytes;
             int angle = j * (size / 2);
             int t = j - shared(s);
             for (int h = 0; h < heads && t >= 0; h++) {
-              source[0] = row + (long) h * size * BYTES;
-              long target = q + ((long) h * length + t) * size * BYTES;
-              FusedRows.turn(source, 1, target, size, cos, sin, angle, scale(), 1);
+              source[0] = row + (long) h * size * bytes;
+              rows.turn(source, 1, query(q, s, h, t), size, cos, sin, angle, scale(), 1);
             }
             for (int h = 0; h < kvHeads; h++) {
-              long offset = ((long) h * width + j) * size * BYTES;
-              source[0] = row + (long) (heads + h) * size * BYTES;
-              FusedRows.turn(source, 1, k + offset, size, cos, sin, angle, 1, 1);
-              FusedRows.copy(row + (long) (heads + kvHeads + h) * size * BYTES, v + offset, size);
+              long offset = ((long) h * width + j) * size * bytes;
+              source[0] = row + (long) (heads + h) * size * bytes;
+              rows.turn(source, 1, k + offset, size, cos, sin, angle, 1, 1);
+              rows.copy(row + (long) (heads + kvHeads + h) * size * bytes, v + offset, size);
             }
           }
         });
-    Tensor weights = torch.bmm(queries, keys.transpose(1, 2));
-    FusedRows.softmax(heads * length, length, width, seen, FusedRows.address(weights));
-    Tensor result = torch.bmm(weights, values); // (kv heads, group · length, size)
-    long from = FusedRows.address(result);
+    Segment segment = new Segment(queries, keys, values);
+    List<Tensor> results = new ArrayList<>(); // each (kv heads, group · queries, size)
+    for (int block = 0; block < queries.size(); block++) {
+      Tensor weights = weights(segment, s, block);
+      results.add(torch.bmm(weights, values.narrow(1, 0, weights.size(2))));
+      weights.close();
+    }
+    long[] of = addresses(results);
     for (int t = 0; t < length; t++) {
       for (int h = 0; h < heads; h++) {
-        FusedRows.copy(
-            from + ((long) h * length + t) * size * BYTES,
-            seenOut + ((long) (starts[s] + t) * outStride + (long) h * size) * BYTES,
-            size);
+        long to = seenOut + ((long) (starts[s] + t) * outStride + (long) h * size) * bytes;
+        rows.copy(query(of, s, h, t), to, size);
       }
     }
-    return new Segment(queries, keys, values, weights);
+    return segment;
+  }
+
+  private List<Tensor> queryBlocks(int s) {
+    return IntStream.range(0, blockCount(s)).mapToObj(block -> queryBlock(s, block)).toList();
+  }
+
+  /** (kv heads, group · queries, padded keys): how much a block's queries take of each value. */
+  private Tensor weights(Segment one, int s, int block) {
+    int length = blockLength(s, block);
+    int seen = blockSeen(s, block);
+    int width = padded(seen);
+    Tensor weights =
+        torch.bmm(one.queries().get(block), one.keys().narrow(1, 0, width).transpose(1, 2));
+    rows.softmax(heads * length, length, width, seen, FusedRows.address(weights));
+    return weights;
   }
 
   /**
@@ -163,42 +217,60 @@ final class FusedAttention {
    * @return (tokens, (heads + 2 kv heads) · size)
    */
   Tensor backward(List<Segment> segments, Tensor gradient) {
-    List<Tensor> ofQueries = new ArrayList<>(); // each (kv heads, group · length, size)
+    List<long[]> ofQueries = new ArrayList<>(); // blocks, each (kv heads, group · queries, size)
     List<Tensor> ofKeys = new ArrayList<>(); // each (kv heads, padded keys, size)
     List<Tensor> ofValues = new ArrayList<>();
     for (int s = 0; s < starts.length; s++) {
       Segment one = segments.get(s);
-      int length = lengths[s];
-      Tensor seen = empty(kvHeads, (long) heads / kvHeads * length, size);
-      long to = FusedRows.address(seen);
-      long from = FusedRows.address(gradient) + (long) starts[s] * heads * size * BYTES;
-      for (int t = 0; t < length; t++) {
+      List<Tensor> seen = queryBlocks(s);
+      long[] to = addresses(seen);
+      long from = FusedRows.address(gradient) + (long) starts[s] * heads * size * bytes;
+      for (int t = 0; t < lengths[s]; t++) {
         for (int h = 0; h < heads; h++) {
-          FusedRows.copy(
-              from + ((long) t * heads + h) * size * BYTES,
-              to + ((long) h * length + t) * size * BYTES,
-              size);
+          rows.copy(from + ((long) t * heads + h) * size * bytes, query(to, s, h, t), size);
         }
       }
-      ofValues.add(torch.bmm(one.weights().transpose(1, 2), seen));
-      Tensor scores = torch.bmm(seen, one.values().transpose(1, 2));
-      FusedRows.softmaxBackward(
-          heads * length,
-          length,
-          padded(seen(s)),
-          seen(s),
-          FusedRows.address(one.weights()),
-          FusedRows.address(scores));
-      ofQueries.add(torch.bmm(scores, one.keys()));
-      ofKeys.add(torch.bmm(scores.transpose(1, 2), one.queries()));
+      Tensor keys = torch.zeros_like(one.keys());
+      Tensor values = torch.zeros_like(one.values());
+      ofKeys.add(keys);
+      ofValues.add(values);
+      List<Tensor> queries = new ArrayList<>();
+      for (int block = 0; block < seen.size(); block++) {
+        queries.add(backward(one, s, block, seen.get(block), keys, values));
+      }
+      ofQueries.add(addresses(queries));
     }
-    Tensor back = empty(tokens, stride);
-    gather(back, addresses(ofQueries), addresses(ofKeys), addresses(ofValues));
+    Tensor back = rows.empty(tokens, stride);
+    gather(back, ofQueries, addresses(ofKeys), addresses(ofValues));
     return back;
   }
 
+  /** A block's share: adds to the keys' and values' gradients, gives the queries'. */
+  private Tensor backward(
+      Segment one, int s, int block, Tensor seen, Tensor ofKeys, Tensor ofValues) {
+    Scalar once = new Scalar(1);
+    Tensor weights = weights(one, s, block);
+    long width = weights.size(2);
+    ofValues.narrow(1, 0, width).baddbmm_(weights.transpose(1, 2), seen, once, once);
+    Tensor scores = torch.bmm(seen, one.values().narrow(1, 0, width).transpose(1, 2));
+    int length = blockLength(s, block);
+    rows.softmaxBackward(
+        heads * length,
+        length,
+        Math.toIntExact(width),
+        blockSeen(s, block),
+        FusedRows.address(weights),
+        FusedRows.address(scores));
+    Tensor queries = one.queries().get(block);
+    ofKeys.narrow(1, 0, width).baddbmm_(scores.transpose(1, 2), queries, once, once);
+    Tensor result = torch.bmm(scores, one.keys().narrow(1, 0, width));
+    weights.close();
+    scores.close();
+    return result;
+  }
+
   /** Lays the segments' gradients beside each other, the prefix's being the sum of all. */
-  private void gather(Tensor back, long[] q, long[] k, long[] v) {
+  private void gather(Tensor back, List<long[]> q, long[] k, long[] v) {
     long result = FusedRows.address(back);
     for (int i = 0; i < starts.length; i++) {
       int s = i;
@@ -207,20 +279,20 @@ final class FusedAttention {
           (from, to) -> {
             long[] sources = new long[starts.length];
             for (int t = from; t < to; t++) {
-              long row = result + (long) (starts[s] + t) * stride * BYTES;
+              long row = result + (long) (starts[s] + t) * stride * bytes;
               int j = shared(s) + t;
               int angle = j * (size / 2);
               for (int h = 0; h < heads; h++) {
-                sources[0] = q[s] + ((long) h * lengths[s] + t) * size * BYTES;
-                long target = row + (long) h * size * BYTES;
-                FusedRows.turn(sources, 1, target, size, cos, sin, angle, scale(), -1);
+                sources[0] = query(q.get(s), s, h, t);
+                long target = row + (long) h * size * bytes;
+                rows.turn(sources, 1, target, size, cos, sin, angle, scale(), -1);
               }
               for (int h = 0; h < kvHeads; h++) {
                 int count = sources(sources, k, s, h, j);
-                long target = row + (long) (heads + h) * size * BYTES;
-                FusedRows.turn(sources, count, target, size, cos, sin, angle, 1, -1);
+                long target = row + (long) (heads + h) * size * bytes;
+                rows.turn(sources, count, target, size, cos, sin, angle, 1, -1);
                 count = sources(sources, v, s, h, j);
-                FusedRows.sum(sources, count, target + (long) kvHeads * size * BYTES, size);
+                rows.sum(sources, count, target + (long) kvHeads * size * bytes, size);
               }
             }
           });
@@ -231,19 +303,12 @@ final class FusedAttention {
   private int sources(long[] sources, long[] of, int s, int head, int j) {
     int end = prefix > 0 && s == 0 ? starts.length : s + 1;
     for (int other = s; other < end; other++) {
-      sources[other - s] = of[other] + ((long) head * padded(seen(other)) + j) * size * BYTES;
+      sources[other - s] = of[other] + ((long) head * padded(seen(other)) + j) * size * bytes;
     }
     return end - s;
   }
 
   private static long[] addresses(List<Tensor> tensors) {
     return tensors.stream().mapToLong(FusedRows::address).toArray();
-  }
-
-  static Tensor empty(long... shape) {
-    return torch.empty(
-        shape,
-        new TensorOptions(ScalarType.BFloat16),
-        new org.bytedeco.pytorch.MemoryFormatOptional());
   }
 }

@@ -6,32 +6,33 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The blocks of {@link LlamaTransformer} with an adapter in bf16, forward and backward written out,
- * without libtorch's graph.
+ * The blocks of {@link LlamaTransformer} with an adapter or trained whole, forward and backward
+ * written out, without libtorch's graph.
  *
  * <p>Between the products stands {@link FusedRows}. It computes what the blocks on libtorch's graph
- * compute, rounded to bf16 less often.
+ * compute, in bf16 rounded less often.
  */
 final class FusedBlocks {
   private final TransformerConfig config;
+  private final FusedRows type;
   private final List<Layer> layers;
 
   /** One block's weights. */
-  @SuppressWarnings("ArrayRecordComponent") // read only
   record Layer(
-      float[] attentionNorm, // (hidden)
-      LoraProduct qkv,
-      LoraProduct out,
-      float[] ffnNorm, // (hidden)
-      LoraProduct gateUp,
-      LoraProduct down) {
-    Stream<LoraProduct> products() {
-      return Stream.of(qkv, out, gateUp, down);
+      FusedNorm attentionNorm,
+      FusedProduct qkv,
+      FusedProduct out,
+      FusedNorm ffnNorm,
+      FusedProduct gateUp,
+      FusedProduct down) {
+    void refresh() {
+      attentionNorm.refresh();
+      ffnNorm.refresh();
+      Stream.of(qkv, out, gateUp, down).forEach(FusedProduct::refresh);
     }
   }
 
@@ -64,43 +65,55 @@ final class FusedBlocks {
     /** All but x and the result. */
     List<Tensor> inner() {
       List<Tensor> all = new ArrayList<>(List.of(xNormed, seen, y, yNormed, gateUp, gated));
-      for (FusedAttention.Segment one : segments) {
-        all.addAll(List.of(one.queries(), one.keys(), one.values(), one.weights()));
-      }
+      segments.stream().flatMap(FusedAttention.Segment::tensors).forEach(all::add);
       return all;
     }
   }
 
-  private FusedBlocks(TransformerConfig config, List<Layer> layers) {
+  private FusedBlocks(TransformerConfig config, FusedRows type, List<Layer> layers) {
     this.config = config;
+    this.type = type;
     this.layers = layers;
   }
 
-  /** Blocks of these layers, or none where something of it is not as {@link FusedRows} needs it. */
-  static Optional<FusedBlocks> of(TransformerConfig config, List<LlamaTransformer.Layer> layers) {
-    boolean vectors = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    if (!vectors || !layers.stream().allMatch(FusedBlocks::fits) || !fits(config)) {
+  /**
+   * Blocks of these layers, or none where something of it is not as {@link FusedRows} needs it.
+   *
+   * @param type that is computed in
+   */
+  static Optional<FusedBlocks> of(
+      TransformerConfig config, List<LlamaTransformer.Layer> layers, ScalarType type) {
+    if (!vectors() || !layers.stream().allMatch(FusedBlocks::fits) || !fits(config)) {
       return Optional.empty();
     }
+    FusedRows rows = FusedRows.of(type);
+    double epsilon = config.normEpsilon();
     return Optional.of(
         new FusedBlocks(
             config,
+            rows,
             layers.stream()
                 .map(layer ->
                     new Layer(
-                        Tensors.toFloats(layer.attentionNorm()),
-                        LoraProduct.of(layer.qkv()),
-                        new LoraProduct(List.of(layer.out())),
-                        Tensors.toFloats(layer.ffnNorm()),
-                        LoraProduct.of(layer.gateUp()),
-                        new LoraProduct(List.of(layer.down()))))
+                        new FusedNorm(layer.attentionNorm(), epsilon, rows),
+                        FusedProduct.of(layer.qkv(), type),
+                        FusedProduct.of(List.of(layer.out()), type),
+                        new FusedNorm(layer.ffnNorm(), epsilon, rows),
+                        FusedProduct.of(layer.gateUp(), type),
+                        FusedProduct.of(List.of(layer.down()), type)))
                 .toList()));
   }
 
+  /** Whether the vector module is there; {@link FusedRows} must not be touched without it. */
+  static boolean vectors() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+  }
+
   private static boolean fits(LlamaTransformer.Layer layer) {
-    return LoraProduct.fits(layer.qkv().parts())
-        && LoraProduct.fits(layer.gateUp().parts())
-        && LoraProduct.fits(List.of(layer.out(), layer.down()));
+    return FusedProduct.fits(layer.qkv().parts())
+        && FusedProduct.fits(layer.gateUp().parts())
+        && FusedProduct.fits(List.of(layer.out()))
+        && FusedProduct.fits(List.of(layer.down()));
   }
 
   private static boolean fits(TransformerConfig config) {
@@ -109,9 +122,14 @@ final class FusedBlocks {
         && config.headSize() % (2 * FusedRows.LANES) == 0;
   }
 
-  /** Takes the adapter as it is now. */
+  /** Takes what is trained as it is now. */
   void refresh() {
-    layers.forEach(layer -> layer.products().forEach(LoraProduct::refresh));
+    layers.forEach(Layer::refresh);
+  }
+
+  /** The attention of a batch. */
+  FusedAttention attention(PackedBatch batch) {
+    return new FusedAttention(config, batch, type);
   }
 
   /** One block, its tensors in the pointer scope outside; x as {@link Transformer#block} has it. */
@@ -126,49 +144,31 @@ final class FusedBlocks {
   }
 
   private Kept block(Layer layer, Tensor x, FusedAttention attention, Transformer.Rows rows) {
-    int hidden = config.hiddenSize();
-    int tokens = Math.toIntExact(x.size(0));
-    float[] xRoots = new float[tokens];
-    Tensor xNormed = FusedAttention.empty(tokens, layer.qkv().width());
-    norm(x, 0, layer.attentionNorm(), xNormed, xRoots);
-    Tensor all = FusedAttention.empty(tokens, layer.out().width());
+    Tensor xNormed = type.empty(x.size(0), layer.qkv().width());
+    float[] xRoots = layer.attentionNorm().apply(x, 0, xNormed);
+    Tensor all = type.empty(x.size(0), layer.out().width());
     List<FusedAttention.Segment> segments =
         attention.apply(layer.qkv().apply(xNormed), all, layer.out().width());
     Tensor seen = rows.of(all); // (rows, heads · size + rank)
     Tensor y = layer.out().apply(seen); // (rows, hidden)
     int count = Math.toIntExact(y.size(0));
-    float[] yRoots = new float[count];
-    Tensor yNormed = FusedAttention.empty(count, layer.gateUp().width());
+    Tensor yNormed = type.empty(count, layer.gateUp().width());
     Tensor from = rows.of(x);
-    norm(y, FusedRows.address(from), layer.ffnNorm(), yNormed, yRoots);
+    float[] yRoots = layer.ffnNorm().apply(y, FusedRows.address(from), yNormed);
     Tensor gateUp = layer.gateUp().apply(yNormed);
-    Tensor gated = FusedAttention.empty(count, layer.down().width());
-    FusedRows.gate(
+    Tensor gated = type.empty(count, layer.down().width());
+    type.gate(
         count,
         config.ffnSize(),
         FusedRows.address(gateUp),
         FusedRows.address(gated),
         layer.down().width());
     Tensor result = layer.down().apply(gated).add_(y);
-    assert result.size(1) == hidden;
     return new Kept(x, xRoots, xNormed, segments, seen, y, yRoots, yNormed, gateUp, gated, result);
   }
 
-  private void norm(Tensor x, long added, float[] weight, Tensor normed, float[] roots) {
-    FusedRows.norm(
-        roots.length,
-        config.hiddenSize(),
-        FusedRows.address(x),
-        added,
-        weight,
-        config.normEpsilon(),
-        FusedRows.address(normed),
-        Math.toIntExact(normed.size(1)),
-        roots);
-  }
-
   /**
-   * The way back through one block; adds to the adapter's gradients.
+   * The way back through one block; adds to the gradients of what is trained.
    *
    * @param gradient (rows, hidden) of the result; it is written over
    * @return (tokens, hidden), of x
@@ -178,34 +178,22 @@ final class FusedBlocks {
     Layer layer = layers.get(index);
     return Tensors.keeping(() -> {
       Tensor gated = layer.down().backward(kept.gated(), gradient); // (rows, ffn)
-      FusedRows.gateBackward(
+      type.gateBackward(
           kept.yRoots().length,
           config.ffnSize(),
           FusedRows.address(kept.gateUp()),
           FusedRows.address(gated),
           config.ffnSize());
       Tensor normed = layer.gateUp().backward(kept.yNormed(), kept.gateUp()); // (rows, hidden)
-      normBack(kept.y(), layer.ffnNorm(), kept.yRoots(), normed, gradient);
+      layer.ffnNorm().backward(kept.y(), kept.yRoots(), normed, gradient);
       Tensor seen = layer.out().backward(kept.seen(), gradient); // (rows, heads · size)
       long tokens = kept.xRoots().length;
       Tensor qkv = attention.backward(kept.segments(), spread(seen, rows, tokens));
       Tensor xNormed = layer.qkv().backward(kept.xNormed(), qkv); // (tokens, hidden)
       Tensor back = spread(gradient, rows, tokens);
-      normBack(kept.x(), layer.attentionNorm(), kept.xRoots(), xNormed, back);
+      layer.attentionNorm().backward(kept.x(), kept.xRoots(), xNormed, back);
       return back;
     });
-  }
-
-  private void normBack(Tensor x, float[] weight, float[] roots, Tensor gradient, Tensor back) {
-    FusedRows.normBackward(
-        roots.length,
-        config.hiddenSize(),
-        FusedRows.address(x),
-        weight,
-        roots,
-        FusedRows.address(gradient),
-        config.hiddenSize(),
-        FusedRows.address(back));
   }
 
   /** The rows at their places among all tokens, 0 elsewhere. */
@@ -214,7 +202,7 @@ final class FusedBlocks {
       case Transformer.Rows.All _ -> some;
       case Transformer.Rows.Some(Tensor index) ->
           torch
-              .zeros(new long[] {tokens, some.size(1)}, new TensorOptions(ScalarType.BFloat16))
+              .zeros(new long[] {tokens, some.size(1)}, Tensors.options(some.scalar_type()))
               .index_copy_(0, index, some);
     };
   }

@@ -4,43 +4,67 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * What happens between the products of a block, each thing in one pass over rows of bf16 in
+ * What happens between the products of a block, each thing in one pass over rows of bf16 or f32 in
  * libtorch's own memory.
  *
  * <p>How: libtorch's elementwise kernels run one after another, each reads and writes the whole
- * tensor, and each rounds to bf16 by itself. Here a row is read once, computed in f32 and written
- * once. Addresses are absolute; the tensors they belong to are held by the caller. Rows are shared
- * out among the processors. Row widths are multiples of {@link #LANES}.
+ * tensor, and each rounds to its type by itself. Here a row is read once, computed in f32 and
+ * written once. Addresses are absolute; the tensors they belong to are held by the caller. Rows are
+ * shared out among the processors. Row widths are multiples of {@link #LANES}. A run computes in
+ * one type, so the calls to {@link #load} and {@link #store} are compiled into the loops.
  */
-final class FusedRows {
-  private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Integer> I = IntVector.SPECIES_PREFERRED;
-  private static final VectorSpecies<Short> S =
-      VectorSpecies.of(short.class, VectorShape.forBitSize(F.vectorBitSize() / 2));
-  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-  private static final int BYTES = 2;
+abstract sealed class FusedRows permits Bf16Rows, F32Rows {
+  static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
+  static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
   /** Values that are computed at one time. */
   static final int LANES = F.length();
 
   /** All of the memory; offsets are addresses. */
   @SuppressWarnings("restricted")
-  private static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+  static final MemorySegment MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
   private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
   private static final int RANGES_A_PROCESSOR = 4;
-  private static final int HIGH_HALF = 0xffff0000;
 
-  private FusedRows() {}
+  private final ScalarType type;
+  private final int bytes;
+
+  /** Rows of this type, whose values take so many bytes. */
+  FusedRows(ScalarType type, int bytes) {
+    this.type = type;
+    this.bytes = bytes;
+  }
+
+  /** Rows of a type that is computed in. */
+  static FusedRows of(ScalarType type) {
+    return type == ScalarType.BFloat16 ? new Bf16Rows() : new F32Rows();
+  }
+
+  /** Bytes of a value. */
+  final int bytes() {
+    return bytes;
+  }
+
+  /** A tensor of such rows whose values are not set. */
+  final Tensor empty(long... shape) {
+    return torch.empty(shape, Tensors.options(type), new MemoryFormatOptional());
+  }
+
+  /** {@link #LANES} values. */
+  abstract FloatVector load(long at);
+
+  /** Writes {@link #LANES} values. */
+  abstract void store(FloatVector value, long at);
 
   /** Work on rows {@code from} to {@code to}. */
   interface Range {
@@ -59,29 +83,6 @@ final class FusedRows {
   /** Where the tensor's first value lies. */
   static long address(Tensor tensor) {
     return tensor.data_ptr().address();
-  }
-
-  private static FloatVector load(long at) {
-    return ((IntVector)
-            ShortVector.fromMemorySegment(S, MEMORY, at, ORDER)
-                .convertShape(VectorOperators.S2I, I, 0))
-        .lanewise(VectorOperators.LSHL, 16)
-        .reinterpretAsFloats();
-  }
-
-  private static void store(FloatVector value, long at) {
-    ((ShortVector)
-            rounded(value)
-                .lanewise(VectorOperators.LSHR, 16)
-                .convertShape(VectorOperators.I2S, S, 0))
-        .intoMemorySegment(MEMORY, at, ORDER);
-  }
-
-  /** bf16 in the upper half of each lane, rounded to the nearest, to even where two are as near. */
-  private static IntVector rounded(FloatVector value) {
-    IntVector bits = value.reinterpretAsInts();
-    IntVector odd = bits.lanewise(VectorOperators.LSHR, 16).and(1);
-    return bits.add(odd).add(0x7fff);
   }
 
   /**
@@ -117,7 +118,7 @@ final class FusedRows {
    * @param normed (rows, width), {@code stride} values from row to row
    * @param roots (rows): r
    */
-  static void norm(
+  final void norm(
       int rows,
       int width,
       long x,
@@ -131,35 +132,35 @@ final class FusedRows {
         rows,
         (from, to) -> {
           for (int row = from; row < to; row++) {
-            long at = x + (long) row * width * BYTES;
+            long at = x + (long) row * width * bytes;
             if (added != 0) {
-              add(at, added + (long) row * width * BYTES, width);
+              add(at, added + (long) row * width * bytes, width);
             }
             roots[row] = (float) (1 / Math.sqrt(squares(at, width) / width + epsilon));
-            scaled(at, roots[row], weight, normed + (long) row * stride * BYTES, width);
+            scaled(at, roots[row], weight, normed + (long) row * stride * bytes, width);
           }
         });
   }
 
-  private static void add(long to, long other, int width) {
+  private void add(long to, long other, int width) {
     for (int i = 0; i < width; i += LANES) {
-      store(load(to + (long) i * BYTES).add(load(other + (long) i * BYTES)), to + (long) i * BYTES);
+      store(load(to + (long) i * bytes).add(load(other + (long) i * bytes)), to + (long) i * bytes);
     }
   }
 
-  private static float squares(long at, int width) {
+  private float squares(long at, int width) {
     FloatVector sum = FloatVector.zero(F);
     for (int i = 0; i < width; i += LANES) {
-      FloatVector x = load(at + (long) i * BYTES);
+      FloatVector x = load(at + (long) i * bytes);
       sum = x.fma(x, sum);
     }
     return sum.reduceLanes(VectorOperators.ADD);
   }
 
-  private static void scaled(long at, float root, float[] weight, long to, int width) {
+  private void scaled(long at, float root, float[] weight, long to, int width) {
     for (int i = 0; i < width; i += LANES) {
       FloatVector w = FloatVector.fromArray(F, weight, i);
-      store(load(at + (long) i * BYTES).mul(root).mul(w), to + (long) i * BYTES);
+      store(load(at + (long) i * bytes).mul(root).mul(w), to + (long) i * bytes);
     }
   }
 
@@ -169,7 +170,7 @@ final class FusedRows {
    * @param gradient (rows, width) of the normed rows, {@code stride} values from row to row
    * @param back (rows, width): holds what else reaches x's gradient
    */
-  static void normBackward(
+  final void normBackward(
       int rows,
       int width,
       long x,
@@ -182,8 +183,8 @@ final class FusedRows {
         rows,
         (from, to) -> {
           for (int row = from; row < to; row++) {
-            long offset = (long) row * width * BYTES;
-            long g = gradient + (long) row * stride * BYTES;
+            long offset = (long) row * width * bytes;
+            long g = gradient + (long) row * stride * bytes;
             float r = roots[row];
             float along = r * r * r * weighted(x + offset, g, weight, width) / width;
             addBack(x + offset, g, weight, r, along, back + offset, width);
@@ -191,25 +192,46 @@ final class FusedRows {
         });
   }
 
-  private static float weighted(long x, long g, float[] weight, int width) {
+  private float weighted(long x, long g, float[] weight, int width) {
     FloatVector sum = FloatVector.zero(F);
     for (int i = 0; i < width; i += LANES) {
-      FloatVector wg = load(g + (long) i * BYTES).mul(FloatVector.fromArray(F, weight, i));
-      sum = load(x + (long) i * BYTES).fma(wg, sum);
+      FloatVector wg = load(g + (long) i * bytes).mul(FloatVector.fromArray(F, weight, i));
+      sum = load(x + (long) i * bytes).fma(wg, sum);
     }
     return sum.reduceLanes(VectorOperators.ADD);
   }
 
-  private static void addBack(
-      long x, long g, float[] weight, float r, float along, long back, int width) {
+  private void addBack(long x, long g, float[] weight, float r, float along, long back, int width) {
     FloatVector root = FloatVector.broadcast(F, r);
     FloatVector minus = FloatVector.broadcast(F, -along);
     for (int i = 0; i < width; i += LANES) {
-      long offset = (long) i * BYTES;
+      long offset = (long) i * bytes;
       FloatVector wg = load(g + offset).mul(FloatVector.fromArray(F, weight, i));
       FloatVector sum = wg.fma(root, load(back + offset));
       store(load(x + offset).fma(minus, sum), back + offset);
     }
+  }
+
+  /**
+   * The gradient of {@link #norm} by its weight: of[i] += Σ over rows of x r g.
+   *
+   * @param gradient (rows, width) of the normed rows
+   * @param of (width)
+   */
+  final void normWeightBackward(
+      int rows, int width, long x, float[] roots, long gradient, float[] of) {
+    parallel(
+        width / LANES,
+        (from, to) -> {
+          for (int i = from * LANES; i < to * LANES; i += LANES) {
+            FloatVector sum = FloatVector.fromArray(F, of, i);
+            for (int row = 0; row < rows; row++) {
+              long offset = ((long) row * width + i) * bytes;
+              sum = load(x + offset).mul(roots[row]).fma(load(gradient + offset), sum);
+            }
+            sum.intoArray(of, i);
+          }
+        });
   }
 
   /**
@@ -218,49 +240,49 @@ final class FusedRows {
    * @param gateUp (rows, 2 · width)
    * @param gated (rows, width), {@code stride} values from row to row
    */
-  static void gate(int rows, int width, long gateUp, long gated, int stride) {
+  final void gate(int rows, int width, long gateUp, long gated, int stride) {
     parallel(
         rows,
         (from, to) -> {
           for (int row = from; row < to; row++) {
             gateRow(
-                gateUp + (long) row * 2 * width * BYTES,
-                gated + (long) row * stride * BYTES,
+                gateUp + (long) row * 2 * width * bytes,
+                gated + (long) row * stride * bytes,
                 width);
           }
         });
   }
 
-  private static void gateRow(long gateUp, long gated, int width) {
+  private void gateRow(long gateUp, long gated, int width) {
     for (int i = 0; i < width; i += LANES) {
-      FloatVector g = load(gateUp + (long) i * BYTES);
-      FloatVector u = load(gateUp + (long) (width + i) * BYTES);
-      store(g.div(exp(g.neg().min(88f)).add(1f)).mul(u), gated + (long) i * BYTES);
+      FloatVector g = load(gateUp + (long) i * bytes);
+      FloatVector u = load(gateUp + (long) (width + i) * bytes);
+      store(g.div(exp(g.neg().min(88f)).add(1f)).mul(u), gated + (long) i * bytes);
     }
   }
 
   /** The gradient of {@link #gate}, written over {@code gateUp}. */
-  static void gateBackward(int rows, int width, long gateUp, long gradient, int stride) {
+  final void gateBackward(int rows, int width, long gateUp, long gradient, int stride) {
     parallel(
         rows,
         (from, to) -> {
           for (int row = from; row < to; row++) {
             gateRowBackward(
-                gateUp + (long) row * 2 * width * BYTES,
-                gradient + (long) row * stride * BYTES,
+                gateUp + (long) row * 2 * width * bytes,
+                gradient + (long) row * stride * bytes,
                 width);
           }
         });
   }
 
-  private static void gateRowBackward(long gateUp, long gradient, int width) {
+  private void gateRowBackward(long gateUp, long gradient, int width) {
     FloatVector one = FloatVector.broadcast(F, 1f);
     for (int i = 0; i < width; i += LANES) {
-      long gateAt = gateUp + (long) i * BYTES;
-      long upAt = gateUp + (long) (width + i) * BYTES;
+      long gateAt = gateUp + (long) i * bytes;
+      long upAt = gateUp + (long) (width + i) * bytes;
       FloatVector g = load(gateAt);
       FloatVector u = load(upAt);
-      FloatVector d = load(gradient + (long) i * BYTES);
+      FloatVector d = load(gradient + (long) i * bytes);
       FloatVector sigmoid = one.div(exp(g.neg().min(88f)).add(1f));
       FloatVector silu = g.mul(sigmoid);
       store(d.mul(silu), upAt);
@@ -276,31 +298,31 @@ final class FusedRows {
    * @param scores (rows, width); replaced
    * @param seen keys that the last query sees; the one before it sees one less
    */
-  static void softmax(int rows, int length, int width, int seen, long scores) {
+  final void softmax(int rows, int length, int width, int seen, long scores) {
     parallel(
         rows,
         (from, to) -> {
           float[] row = new float[width];
           for (int i = from; i < to; i++) {
             softmaxRow(
-                scores + (long) i * width * BYTES, seen - length + 1 + i % length, width, row);
+                scores + (long) i * width * bytes, seen - length + 1 + i % length, width, row);
           }
         });
   }
 
-  private static void softmaxRow(long at, int visible, int width, float[] row) {
+  private void softmaxRow(long at, int visible, int width, float[] row) {
     int whole = visible - visible % LANES;
     VectorMask<Float> rest = F.indexInRange(whole, visible);
     FloatVector highest = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
     for (int i = 0; i < whole; i += LANES) {
-      highest = highest.max(load(at + (long) i * BYTES));
+      highest = highest.max(load(at + (long) i * bytes));
     }
     FloatVector none = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
-    FloatVector last = whole < width ? none.blend(load(at + (long) whole * BYTES), rest) : none;
+    FloatVector last = whole < width ? none.blend(load(at + (long) whole * bytes), rest) : none;
     float max = highest.max(last).reduceLanes(VectorOperators.MAX);
     FloatVector sum = FloatVector.zero(F);
     for (int i = 0; i < whole; i += LANES) {
-      FloatVector power = exp(load(at + (long) i * BYTES).sub(max));
+      FloatVector power = exp(load(at + (long) i * bytes).sub(max));
       power.intoArray(row, i);
       sum = sum.add(power);
     }
@@ -313,10 +335,10 @@ final class FusedRows {
     float scale = 1 / sum.reduceLanes(VectorOperators.ADD);
     int end = Math.min(width, whole + LANES);
     for (int i = 0; i < end; i += LANES) {
-      store(FloatVector.fromArray(F, row, i).mul(scale), at + (long) i * BYTES);
+      store(FloatVector.fromArray(F, row, i).mul(scale), at + (long) i * bytes);
     }
     for (int i = end; i < width; i += LANES) {
-      store(zero, at + (long) i * BYTES);
+      store(zero, at + (long) i * bytes);
     }
   }
 
@@ -326,13 +348,13 @@ final class FusedRows {
    * @param weights (rows, width): p
    * @param gradient (rows, width): g
    */
-  static void softmaxBackward(
+  final void softmaxBackward(
       int rows, int length, int width, int seen, long weights, long gradient) {
     parallel(
         rows,
         (from, to) -> {
           for (int i = from; i < to; i++) {
-            long offset = (long) i * width * BYTES;
+            long offset = (long) i * width * bytes;
             int visible = seen - length + 1 + i % length;
             int end = Math.min(width, (visible + LANES - 1) / LANES * LANES);
             softmaxRowBackward(weights + offset, gradient + offset, end, width);
@@ -340,19 +362,19 @@ final class FusedRows {
         });
   }
 
-  private static void softmaxRowBackward(long weights, long gradient, int end, int width) {
+  private void softmaxRowBackward(long weights, long gradient, int end, int width) {
     FloatVector sum = FloatVector.zero(F);
     for (int i = 0; i < end; i += LANES) {
-      sum = load(weights + (long) i * BYTES).fma(load(gradient + (long) i * BYTES), sum);
+      sum = load(weights + (long) i * bytes).fma(load(gradient + (long) i * bytes), sum);
     }
     float mean = sum.reduceLanes(VectorOperators.ADD);
     for (int i = 0; i < end; i += LANES) {
-      long at = gradient + (long) i * BYTES;
-      store(load(weights + (long) i * BYTES).mul(load(at).sub(mean)), at);
+      long at = gradient + (long) i * bytes;
+      store(load(weights + (long) i * bytes).mul(load(at).sub(mean)), at);
     }
     FloatVector zero = FloatVector.zero(F);
     for (int i = end; i < width; i += LANES) {
-      store(zero, gradient + (long) i * BYTES);
+      store(zero, gradient + (long) i * bytes);
     }
   }
 
@@ -365,7 +387,7 @@ final class FusedRows {
    * @param cos (positions, size / 2), of which those from {@code at} on are meant
    * @param direction 1 to turn, -1 to turn back
    */
-  static void turn(
+  abstract void turn(
       long[] from,
       int count,
       long to,
@@ -374,39 +396,21 @@ final class FusedRows {
       float[] sin,
       int at,
       float scale,
-      float direction) {
-    for (int i = 0; i < size / 2; i += LANES) {
-      long offset = (long) i * 2 * BYTES;
-      FloatVector even = FloatVector.zero(F);
-      FloatVector odd = FloatVector.zero(F);
-      for (int k = 0; k < count; k++) {
-        IntVector pair = IntVector.fromMemorySegment(I, MEMORY, from[k] + offset, ORDER);
-        even = even.add(pair.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats());
-        odd = odd.add(pair.and(HIGH_HALF).reinterpretAsFloats());
-      }
-      FloatVector c = FloatVector.fromArray(F, cos, at + i).mul(scale);
-      FloatVector s = FloatVector.fromArray(F, sin, at + i).mul(scale * direction);
-      IntVector low = rounded(even.mul(c).sub(odd.mul(s)));
-      IntVector high = rounded(even.mul(s).add(odd.mul(c)));
-      low.lanewise(VectorOperators.LSHR, 16)
-          .or(high.and(HIGH_HALF))
-          .intoMemorySegment(MEMORY, to + offset, ORDER);
-    }
-  }
+      float direction);
 
   /** The sum of {@code count} rows of {@code width}. */
-  static void sum(long[] from, int count, long to, int width) {
+  final void sum(long[] from, int count, long to, int width) {
     for (int i = 0; i < width; i += LANES) {
       FloatVector sum = FloatVector.zero(F);
       for (int k = 0; k < count; k++) {
-        sum = sum.add(load(from[k] + (long) i * BYTES));
+        sum = sum.add(load(from[k] + (long) i * bytes));
       }
-      store(sum, to + (long) i * BYTES);
+      store(sum, to + (long) i * bytes);
     }
   }
 
   /** Copies {@code width} values. */
-  static void copy(long from, long to, int width) {
-    MemorySegment.copy(MEMORY, from, MEMORY, to, (long) width * BYTES);
+  final void copy(long from, long to, int width) {
+    MemorySegment.copy(MEMORY, from, MEMORY, to, (long) width * bytes);
   }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Source: Hu et al. 2021, LoRA, section 4.1. A starts random, B at zero, so that training starts
  * from the base model; scale = alpha / rank.
  *
- * @param weight (out, in); frozen where an update is trained
+ * @param weight (out, in); frozen where an update is trained, and in f32 where it is trained itself
  * @param loraA (rank, in), f32, or null
  * @param loraB (out, rank), f32, or null
  */
@@ -21,7 +21,7 @@ record Linear(Tensor weight, @Nullable Tensor loraA, @Nullable Tensor loraB, dou
 
   /** x: (tokens, in); gives (tokens, out), which the caller may change in place. */
   Tensor apply(Tensor x) {
-    Tensor y = linear(x, weight);
+    Tensor y = linear(x, weight.to(x.scalar_type()));
     if (loraA == null || loraB == null) {
       return y;
     }

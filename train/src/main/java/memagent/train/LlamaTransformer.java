@@ -25,6 +25,7 @@ public final class LlamaTransformer implements Transformer {
   private final Tensor head; // (vocabulary, hidden)
   private final List<Layer> layers;
   private final List<Parameter> parameters;
+  private final ScalarType type;
   private final Optional<FusedBlocks> fused;
 
   /** One block's weights. */
@@ -38,6 +39,15 @@ public final class LlamaTransformer implements Transformer {
 
   /** Builds the model from weights; what {@code weights} adapts is trained. */
   public LlamaTransformer(Weights weights) {
+    this(weights, true);
+  }
+
+  /**
+   * As the public one.
+   *
+   * @param fusing whether the blocks' gradients may be written out
+   */
+  LlamaTransformer(Weights weights, boolean fusing) {
     config = weights.config();
     tokenEmbedding = weights.tensor("token_embd.weight");
     outputNorm = weights.tensor("output_norm.weight");
@@ -56,7 +66,8 @@ public final class LlamaTransformer implements Transformer {
               weights.linear(block + "ffn_down.weight")));
     }
     parameters = weights.parameters();
-    fused = FusedBlocks.of(config, layers);
+    type = weights.type();
+    fused = fusing ? FusedBlocks.of(config, layers, type) : Optional.empty();
   }
 
   @Override
@@ -76,7 +87,14 @@ public final class LlamaTransformer implements Transformer {
 
   @Override
   public Tensor embedded(PackedBatch batch) {
-    return embedding(tokenEmbedding, Tensors.ofLongs(batch.tokens()));
+    return embedding(tokenEmbedding.detach(), Tensors.ofLongs(batch.tokens()))
+        .to(type)
+        .requires_grad_(tokenEmbedding.requires_grad());
+  }
+
+  @Override
+  public void embeddedBackward(PackedBatch batch, Tensor gradient) {
+    Tensors.accumulateRows(tokenEmbedding, batch.tokens(), gradient);
   }
 
   @Override
@@ -86,7 +104,7 @@ public final class LlamaTransformer implements Transformer {
 
   @Override
   public Tensor logits(Tensor rows) {
-    return linear(rows, head).to(ScalarType.Float);
+    return linear(rows, head.to(rows.scalar_type())).to(ScalarType.Float);
   }
 
   @Override

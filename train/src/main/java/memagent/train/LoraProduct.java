@@ -8,14 +8,14 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Frozen matrices over one input with their low-rank updates, in bf16, with a gradient written out.
+ * Frozen matrices over one input with their low-rank updates.
  *
  * <p>How: the input's rows have room for the A's outputs behind them, and the B's stand, times
  * their scale, beside the frozen matrix: {@code y = [x, x Aᵀ] [W, s B]ᵀ} is one product for W and
  * all updates, and on the way back {@code dy [W, s B]} holds both the input's gradient and the one
- * of {@code x Aᵀ}.
+ * of {@code x Aᵀ}. The frozen matrices move into that tensor; they are not held twice.
  */
-final class LoraProduct {
+final class LoraProduct implements FusedProduct {
   private final List<Part> parts;
   private final int in;
   private final int rank;
@@ -32,44 +32,47 @@ final class LoraProduct {
     }
   }
 
-  LoraProduct(List<Linear> linears) {
+  LoraProduct(List<Linear> linears, ScalarType type) {
     parts = linears.stream().map(Part::of).toList();
     in = Math.toIntExact(parts.getFirst().weight().size(1));
     rank = parts.stream().mapToInt(part -> Math.toIntExact(part.loraA().size(0))).sum();
     long outs = parts.stream().mapToLong(part -> part.weight().size(0)).sum();
-    whole = bf16(outs, (long) in + rank);
-    downs = bf16(rank, in);
+    whole =
+        Tensors.keeping(
+            () -> torch.zeros(new long[] {outs, (long) in + rank}, Tensors.options(type)));
+    downs = Tensors.keeping(() -> torch.zeros(new long[] {rank, in}, Tensors.options(type)));
     Tensors.withoutGradient(() -> {
       long at = 0;
       for (Part part : parts) {
         long out = part.weight().size(0);
-        whole.narrow(0, at, out).narrow(1, 0, in).copy_(part.weight());
+        Tensor place = whole.narrow(0, at, out).narrow(1, 0, in);
+        place.copy_(part.weight());
+        part.weight().set_(place);
         at += out;
       }
     });
     refresh();
   }
 
-  /** Whether all of these matrices are frozen, in bf16, and have an update. */
+  /** Whether all of these matrices are frozen and have an update. */
   static boolean fits(List<Linear> parts) {
     return parts.stream()
-        .allMatch(part ->
-            part.loraA() != null
-                && part.loraB() != null
-                && part.weight().scalar_type().intern() == ScalarType.BFloat16);
+        .allMatch(
+            part -> part.loraA() != null && part.loraB() != null && !part.weight().requires_grad());
   }
 
-  private static Tensor bf16(long... shape) {
-    return Tensors.keeping(() -> torch.zeros(shape, Tensors.options(ScalarType.BFloat16)));
+  /** (outs, in): the frozen matrices. */
+  Tensor frozen() {
+    return whole.narrow(1, 0, in);
   }
 
-  /** Values of one row of {@link #apply}'s input. */
-  int width() {
+  @Override
+  public int width() {
     return in + rank;
   }
 
-  /** Takes the updates as they are now. */
-  void refresh() {
+  @Override
+  public void refresh() {
     Tensors.withoutGradient(() -> {
       long at = 0;
       long rankAt = 0;
@@ -87,25 +90,14 @@ final class LoraProduct {
     });
   }
 
-  /**
-   * All parts' outputs beside each other.
-   *
-   * @param x (rows, width): the input, and room that the A's outputs are written to
-   * @return (rows, outs)
-   */
-  Tensor apply(Tensor x) {
+  @Override
+  public Tensor apply(Tensor x) {
     x.narrow(1, in, rank).copy_(torch.linear(x.narrow(1, 0, in), downs));
     return torch.linear(x, whole);
   }
 
-  /**
-   * Adds to the updates' gradients.
-   *
-   * @param x as {@link #apply} left it
-   * @param gradient (rows, outs)
-   * @return (rows, in): the input's gradient
-   */
-  Tensor backward(Tensor x, Tensor gradient) {
+  @Override
+  public Tensor backward(Tensor x, Tensor gradient) {
     Tensor back = torch.mm(gradient, whole); // (rows, in + rank)
     Tensor down = back.narrow(1, in, rank).contiguous(); // (rows, rank)
     Tensor input = x.narrow(1, 0, in);
@@ -119,27 +111,13 @@ final class LoraProduct {
     for (Part part : parts) {
       long out = part.weight().size(0);
       long size = part.loraA().size(0);
-      accumulate(part.loraA(), ofA.narrow(0, rankAt, size));
-      accumulate(
+      Tensors.accumulate(part.loraA(), ofA.narrow(0, rankAt, size));
+      Tensors.accumulate(
           part.loraB(),
           ofB.narrow(0, rankAt, size).narrow(1, at, out).t().mul(new Scalar(part.loraScale())));
       at += out;
       rankAt += size;
     }
     return torch.addmm(back.narrow(1, 0, in), down, downs, new Scalar(1), new Scalar(1));
-  }
-
-  private static void accumulate(Tensor parameter, Tensor gradient) {
-    Tensor held = parameter.mutable_grad();
-    if (held.defined()) {
-      held.add_(gradient);
-    } else {
-      held.put(gradient.contiguous().clone());
-    }
-  }
-
-  /** The parts of a joint product, or one. */
-  static LoraProduct of(JointLinear joint) {
-    return new LoraProduct(joint.parts());
   }
 }

@@ -12,6 +12,9 @@ final class Norm {
   /** Over the last dimension; weight is that wide. */
   static Tensor rms(Tensor x, Tensor weight, double epsilon) {
     return torch.rms_norm(
-        x, new long[] {x.size(-1)}, new TensorOptional(weight), new DoubleOptional(epsilon));
+        x,
+        new long[] {x.size(-1)},
+        new TensorOptional(weight.to(x.scalar_type())),
+        new DoubleOptional(epsilon));
   }
 }

@@ -41,6 +41,40 @@ public final class PolicyTrainer {
       samples = List.copyOf(samples);
     }
 
+    /**
+     * The same completions, the prefix as long as they allow: what all of them begin with, before
+     * the first token that is trained, is computed once for the group.
+     */
+    Group shared() {
+      int common = commonLength();
+      if (common == 0) {
+        return this;
+      }
+      int[] longer = Arrays.copyOf(prefix, prefix.length + common);
+      System.arraycopy(samples.getFirst().sequence().tokens(), 0, longer, prefix.length, common);
+      return new Group(
+          longer,
+          samples.stream()
+              .map(sample -> new Sample(sample.sequence().from(common), sample.reward()))
+              .toList());
+    }
+
+    /** Tokens that can go to the prefix; each sequence keeps the token before its first trained. */
+    private int commonLength() {
+      if (samples.isEmpty()) {
+        return 0;
+      }
+      int[] first = samples.getFirst().sequence().tokens();
+      int common = first.length;
+      for (Sample sample : samples) {
+        int[] tokens = sample.sequence().tokens();
+        int mismatch = Arrays.mismatch(first, 0, common, tokens, 0, tokens.length);
+        int same = mismatch < 0 ? common : mismatch;
+        common = Math.min(same, Math.max(0, sample.sequence().firstTrained() - 1));
+      }
+      return common;
+    }
+
     double[] rewards() {
       return samples.stream().mapToDouble(Sample::reward).toArray();
     }
@@ -143,11 +177,12 @@ public final class PolicyTrainer {
 
   private List<Part> parts(Group group) {
     double[] advantages = settings.algorithm().advantages(group.rewards());
-    List<TokenSequence> sequences = group.samples().stream().map(Sample::sequence).toList();
+    Group shared = group.shared();
+    List<TokenSequence> sequences = shared.samples().stream().map(Sample::sequence).toList();
     List<Part> parts = new ArrayList<>();
     int at = 0;
     for (PackedBatch batch :
-        PackedBatch.pack(group.prefix(), sequences, settings.batchTokensMax())) {
+        PackedBatch.pack(shared.prefix(), sequences, settings.batchTokensMax())) {
       int count = batch.sequences().size();
       parts.add(
           new Part(

@@ -22,6 +22,7 @@ public final class Qwen3Transformer implements Transformer {
   private final Tensor head; // (vocabulary, hidden)
   private final List<Layer> layers;
   private final List<Parameter> parameters;
+  private final ScalarType type;
 
   /** One block's weights. */
   private record Layer(
@@ -56,6 +57,7 @@ public final class Qwen3Transformer implements Transformer {
               weights.linear(block + "ffn_down.weight")));
     }
     parameters = weights.parameters();
+    type = weights.type();
   }
 
   @Override
@@ -70,7 +72,14 @@ public final class Qwen3Transformer implements Transformer {
 
   @Override
   public Tensor embedded(PackedBatch batch) {
-    return embedding(tokenEmbedding, Tensors.ofLongs(batch.tokens()));
+    return embedding(tokenEmbedding.detach(), Tensors.ofLongs(batch.tokens()))
+        .to(type)
+        .requires_grad_(tokenEmbedding.requires_grad());
+  }
+
+  @Override
+  public void embeddedBackward(PackedBatch batch, Tensor gradient) {
+    Tensors.accumulateRows(tokenEmbedding, batch.tokens(), gradient);
   }
 
   @Override
@@ -80,7 +89,7 @@ public final class Qwen3Transformer implements Transformer {
 
   @Override
   public Tensor logits(Tensor rows) {
-    return linear(rows, head).to(ScalarType.Float);
+    return linear(rows, head.to(rows.scalar_type())).to(ScalarType.Float);
   }
 
   @Override

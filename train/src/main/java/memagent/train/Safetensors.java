@@ -3,15 +3,11 @@ package memagent.train;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,7 +61,11 @@ public record Safetensors(Map<String, Values> tensors, Map<String, String> metad
       this.bytes = bytes;
     }
 
-    private ByteBuffer encoded(float[] values) {
+    int bytes() {
+      return bytes;
+    }
+
+    ByteBuffer encoded(float[] values) {
       if (this == BF16) {
         return ByteBuffer.wrap(Quantizer.bytes(GgufTensorType.BF16, values));
       }
@@ -82,43 +82,9 @@ public record Safetensors(Map<String, Values> tensors, Map<String, String> metad
 
   /** Writes the file whole: beside it first, then renamed over it. */
   public void write(Path file, Type type) {
-    ObjectNode header = JSON.createObjectNode();
-    if (!metadata.isEmpty()) {
-      header.set("__metadata__", JSON.valueToTree(metadata));
-    }
-    long offset = 0;
-    for (Map.Entry<String, Values> entry : tensors.entrySet()) {
-      ObjectNode node = header.putObject(entry.getKey());
-      node.put("dtype", type.name());
-      node.set("shape", JSON.valueToTree(entry.getValue().shape()));
-      long bytes = (long) type.bytes * entry.getValue().values().length;
-      node.putArray("data_offsets").add(offset).add(offset + bytes);
-      offset += bytes;
-    }
-    byte[] text = header.toString().getBytes(StandardCharsets.UTF_8);
-    Path beside = file.resolveSibling(file.getFileName() + ".part");
-    try (FileChannel out =
-        FileChannel.open(
-            beside,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      int padding = (8 - text.length % 8) % 8;
-      ByteBuffer head =
-          ByteBuffer.allocate(8 + text.length + padding).order(ByteOrder.LITTLE_ENDIAN);
-      head.putLong(text.length + padding)
-          .put(text)
-          .put(" ".repeat(padding).getBytes(StandardCharsets.US_ASCII));
-      writeAll(out, head.flip());
-      for (Values values : tensors.values()) {
-        writeAll(out, type.encoded(values.values()));
-      }
-      out.force(true);
-      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new TrainException(
-          "The file " + file.getFileName() + " cannot be written: " + e.getMessage() + ".", e);
-    }
+    SafetensorsWriter writer = new SafetensorsWriter(metadata);
+    tensors.forEach((name, one) -> writer.add(name, one.shape(), () -> type.encoded(one.values())));
+    writer.write(file, type);
   }
 
   /** Reads a file; types other than F32, F16 and BF16 are refused. */
@@ -187,11 +153,5 @@ public record Safetensors(Map<String, Values> tensors, Map<String, String> metad
       }
     }
     return bytes.flip();
-  }
-
-  private static void writeAll(FileChannel out, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      out.write(bytes);
-    }
   }
 }

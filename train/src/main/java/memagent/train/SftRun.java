@@ -6,16 +6,20 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import memagent.infer.LlamaChatModel;
+import memagent.infer.MergedModel;
 import memagent.model.ChatMessage;
 
 /**
- * A whole run of supervised fine-tuning: a trace file and a base model in, an adapter out.
- * Everything lies in one folder; a run that was stopped goes on from it.
+ * A whole run of supervised fine-tuning: a trace file and a base model in, an adapter or a whole
+ * model out. Everything lies in one folder; a run that was stopped goes on from it.
  */
 public final class SftRun {
   /** Conversations longer than this are left out, and counted. */
@@ -25,7 +29,7 @@ public final class SftRun {
 
   private final Path base;
   private final Path folder;
-  private final LoraSettings lora;
+  private final Optional<LoraSettings> lora;
   private final SftSettings settings;
   private final InstantSource clock;
 
@@ -34,9 +38,14 @@ public final class SftRun {
    *
    * @param base the GGUF file that is served
    * @param folder of checkpoint, numbers and adapter; made where needed
+   * @param lora the adapter; empty to train the whole model
    */
   public SftRun(
-      Path base, Path folder, LoraSettings lora, SftSettings settings, InstantSource clock) {
+      Path base,
+      Path folder,
+      Optional<LoraSettings> lora,
+      SftSettings settings,
+      InstantSource clock) {
     this.base = base;
     this.folder = folder;
     this.lora = lora;
@@ -44,13 +53,13 @@ public final class SftRun {
     this.clock = clock;
   }
 
-  /** The adapter that the run writes, as llama.cpp reads it. */
-  public Path adapter() {
-    return folder.resolve("adapter.gguf");
+  /** The adapter or the model that the run writes, as llama.cpp reads it. */
+  public Path written() {
+    return folder.resolve(lora.isPresent() ? "adapter.gguf" : "model-bf16.gguf");
   }
 
   /**
-   * Trains, and writes the adapter.
+   * Trains, and writes what was trained.
    *
    * @param tokenizer the base model as it is served
    * @param stop asked before each step
@@ -63,7 +72,9 @@ public final class SftRun {
       long seed,
       Consumer<SftTrainer.Progress> listener,
       BooleanSupplier stop) {
-    Weights weights = Weights.forAdapter(base, lora, computeType, seed);
+    Weights weights =
+        lora.map(settings -> Weights.forAdapter(base, settings, computeType, seed))
+            .orElseGet(() -> Weights.forFullTraining(base, computeType));
     Transformer transformer = Transformer.of(weights);
     Path checkpoint = folder.resolve("checkpoint.safetensors");
     Metrics metrics = new Metrics(folder);
@@ -88,13 +99,28 @@ public final class SftRun {
           },
           stop);
       metrics.draw("SFT " + folder.getFileName());
-      Safetensors saved = Safetensors.read(checkpoint);
-      AdapterFile.writeGguf(adapter(), weights.config(), lora, saved);
-      AdapterFile.writePeft(folder, weights.config(), lora, saved);
+      lora.ifPresentOrElse(
+          adapter -> writeAdapter(adapter, weights.config(), checkpoint),
+          () -> writeModel(base, transformer.parameters(), written()));
       return data.tooLong;
     } catch (IOException e) {
       throw new TrainException("The run's folder " + folder + " cannot be made: " + e + ".", e);
     }
+  }
+
+  private void writeAdapter(LoraSettings adapter, TransformerConfig config, Path checkpoint) {
+    Safetensors saved = Safetensors.read(checkpoint);
+    AdapterFile.writeGguf(written(), config, adapter, saved);
+    AdapterFile.writePeft(folder, config, adapter, saved);
+  }
+
+  /** Writes a model whose weights were trained themselves, in bf16. */
+  static void writeModel(Path base, List<Transformer.Parameter> parameters, Path file) {
+    Map<String, Supplier<float[]>> trained = new LinkedHashMap<>();
+    for (Transformer.Parameter parameter : parameters) {
+      trained.put(parameter.name(), () -> Tensors.toFloats(parameter.tensor()));
+    }
+    MergedModel.replacing(base, trained).writeGguf(file, MergedModel.Form.BF16);
   }
 
   private static Map<String, Double> numbers(SftTrainer.Progress progress) {

@@ -1,13 +1,16 @@
 package memagent.train;
 
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
-import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -56,9 +59,19 @@ final class Tensors {
 
   /** f32 of the given shape; {@code values} in row-major order. */
   static Tensor ofFloats(float[] values, long... shape) {
-    try (FloatPointer source = new FloatPointer(values)) {
-      return keeping(() -> torch.from_blob(source, shape, options(ScalarType.Float)).clone());
-    }
+    return filled(buffer -> buffer.put(values), shape);
+  }
+
+  /** f32 of the given shape; {@code values} writes all of them, in row-major order. */
+  static Tensor filled(Consumer<FloatBuffer> values, long... shape) {
+    return keeping(() -> {
+      Tensor tensor = torch.empty(shape, options(ScalarType.Float), new MemoryFormatOptional());
+      if (tensor.numel() > 0) {
+        FloatBuffer buffer = tensor.createBuffer();
+        values.accept(buffer);
+      }
+      return tensor;
+    });
   }
 
   /** Zeros, f32. */
@@ -76,6 +89,40 @@ final class Tensors {
       buffer.get(values);
       return values;
     }
+  }
+
+  /** A view of the bytes of a tensor in f32 without gaps, while it lives. */
+  static ByteBuffer bytes(Tensor tensor) {
+    return new BytePointer(tensor.data_ptr()).capacity(tensor.numel() * Float.BYTES).asByteBuffer();
+  }
+
+  /** Adds to a parameter's gradient, in its type. */
+  static void accumulate(Tensor parameter, Tensor gradient) {
+    Tensor held = parameter.mutable_grad();
+    if (held.defined()) {
+      held.add_(gradient);
+    } else {
+      held.put(gradient.to(parameter.scalar_type()).contiguous().clone());
+    }
+  }
+
+  /**
+   * Adds to some rows of a parameter's gradient, where it is trained.
+   *
+   * @param index (rows) of the parameter; may name one several times
+   * @param gradient (rows, width)
+   */
+  static void accumulateRows(Tensor parameter, long[] index, Tensor gradient) {
+    if (!parameter.requires_grad()) {
+      return;
+    }
+    withoutGradient(() -> {
+      Tensor held = parameter.mutable_grad();
+      if (!held.defined()) {
+        held.put(torch.zeros_like(parameter));
+      }
+      held.index_add_(0, ofLongs(index), gradient.to(held.scalar_type()));
+    });
   }
 
   /** Sizes, outermost first. */

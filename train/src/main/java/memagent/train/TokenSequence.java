@@ -38,6 +38,22 @@ public record TokenSequence(int[] tokens, boolean[] trained) {
     return count;
   }
 
+  /** The first token whose prediction is trained; the length where none is. */
+  int firstTrained() {
+    int at = 0;
+    while (at < trained.length && !trained[at]) {
+      at++;
+    }
+    return at;
+  }
+
+  /** What is left behind so many tokens. */
+  TokenSequence from(int tokenCount) {
+    return new TokenSequence(
+        Arrays.copyOfRange(tokens, tokenCount, tokens.length),
+        Arrays.copyOfRange(trained, tokenCount, trained.length));
+  }
+
   @Override
   public int[] tokens() {
     return tokens.clone();

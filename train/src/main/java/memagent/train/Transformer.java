@@ -23,8 +23,18 @@ public sealed interface Transformer permits LlamaTransformer, Qwen3Transformer {
   /** What is trained, in a fixed order. */
   List<Parameter> parameters();
 
-  /** The states before the first block: (tokens, hidden). */
+  /**
+   * The states before the first block: (tokens, hidden); a leaf, which takes a gradient where the
+   * embedding is trained.
+   */
   Tensor embedded(PackedBatch batch);
+
+  /**
+   * Adds to the embedding's gradient where it is trained.
+   *
+   * @param gradient (tokens, hidden) of {@link #embedded}'s result
+   */
+  void embeddedBackward(PackedBatch batch, Tensor gradient);
 
   /**
    * One block.

@@ -1,5 +1,6 @@
 package memagent.train;
 
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import memagent.infer.GgufFile;
 import memagent.infer.GgufTensor;
@@ -28,12 +30,17 @@ public final class Weights {
   private final TransformerConfig config;
   private final Map<String, Tensor> tensors;
   private final Optional<LoraSettings> lora;
+  private final ComputeType computeType;
   private final Map<String, Tensor> adapters;
   private final List<Transformer.Parameter> parameters;
 
   private Weights(
-      TransformerConfig config, Map<String, Tensor> tensors, Optional<LoraSettings> lora) {
+      TransformerConfig config,
+      Map<String, Tensor> tensors,
+      Optional<LoraSettings> lora,
+      ComputeType computeType) {
     this.config = config;
+    this.computeType = computeType;
     this.tensors = tensors;
     this.lora = lora;
     this.adapters = new LinkedHashMap<>();
@@ -44,7 +51,7 @@ public final class Weights {
   public enum ComputeType {
     /** 32 bits. */
     F32(ScalarType.Float),
-    /** 16 bits with f32's range; adapters and optimizer stay in f32. */
+    /** 16 bits with f32's range; what is trained and its optimizer stay in f32. */
     BF16(ScalarType.BFloat16);
 
     private final ScalarType type;
@@ -79,15 +86,16 @@ public final class Weights {
       Optional<LoraSettings> lora,
       ComputeType computeType,
       long seed) {
-    Weights weights = new Weights(config, new HashMap<>(), lora);
-    values.forEach((name, one) -> weights.put(name, one, computeType, lora.isEmpty()));
+    Weights weights = new Weights(config, new HashMap<>(), lora, computeType);
+    values.forEach((name, one) ->
+        weights.put(name, one.shape(), into -> into.put(one.values()), lora.isEmpty()));
     lora.ifPresent(settings -> weights.adapted(settings, seed));
     return weights;
   }
 
-  /** Reads a GGUF file to train all of it, in f32. */
-  public static Weights forFullTraining(Path gguf) {
-    return read(gguf, Optional.empty(), ComputeType.F32, true);
+  /** Reads a GGUF file to train all of it; the weights stay in f32. */
+  public static Weights forFullTraining(Path gguf, ComputeType computeType) {
+    return read(gguf, Optional.empty(), computeType, true);
   }
 
   /** Reads a GGUF file to compute with it only. */
@@ -99,22 +107,21 @@ public final class Weights {
       Path gguf, Optional<LoraSettings> lora, ComputeType computeType, boolean trainAll) {
     GgufFile file = GgufFile.read(gguf);
     Map<String, Tensor> tensors = new HashMap<>();
-    Weights weights = new Weights(config(file), tensors, lora);
+    Weights weights = new Weights(config(file), tensors, lora, computeType);
     for (GgufTensor tensor : file.tensors()) {
       weights.put(
           tensor.name(),
-          new Safetensors.Values(tensor.dimensions().reversed(), file.floats(tensor)),
-          computeType,
+          tensor.dimensions().reversed(),
+          into -> file.floats(tensor, into),
           trainAll);
     }
     return weights;
   }
 
-  private void put(
-      String name, Safetensors.Values values, ComputeType computeType, boolean trained) {
-    long[] shape = values.shape().stream().mapToLong(Long::longValue).toArray();
-    Tensor loaded =
-        Tensors.keeping(() -> Tensors.ofFloats(values.values(), shape).to(computeType.type));
+  private void put(String name, List<Long> sizes, Consumer<FloatBuffer> values, boolean trained) {
+    long[] shape = sizes.stream().mapToLong(Long::longValue).toArray();
+    ScalarType type = trained ? ScalarType.Float : computeType.type;
+    Tensor loaded = Tensors.keeping(() -> Tensors.filled(values, shape).to(type));
     if (trained) {
       loaded.requires_grad_(true);
       parameters.add(new Transformer.Parameter(name, loaded));
@@ -191,6 +198,11 @@ public final class Weights {
   /** The model's sizes. */
   public TransformerConfig config() {
     return config;
+  }
+
+  /** The type that is computed in. */
+  ScalarType type() {
+    return computeType.type;
   }
 
   /** What is trained, in a fixed order. */

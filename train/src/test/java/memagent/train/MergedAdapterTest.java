@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import memagent.infer.GgufFile;
 import memagent.infer.GgufTensorType;
 import memagent.infer.GgufValue;
 import memagent.infer.GgufValueType;
@@ -17,6 +18,7 @@ import memagent.infer.GgufWriter;
 import memagent.infer.MergedModel;
 import memagent.infer.Quantizer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +70,20 @@ class MergedAdapterTest {
           case Q4_0 -> 0.6;
         };
     assertThat(left).as("%s of %s", left, moved).isLessThan(moved * share);
+  }
+
+  @Test
+  void aModelThatWasTrainedWholeIsWrittenWithItsNewWeights() {
+    Path written = folder.resolve("whole.gguf");
+    Transformer model = Transformer.of(Weights.forFullTraining(base, Weights.ComputeType.F32));
+    float[] bare = scores(model);
+    Tensors.withoutGradient(
+        () -> model.parameters().forEach(one -> one.tensor().mul_(new Scalar(1.5))));
+    float[] wanted = scores(model);
+    SftRun.writeModel(base, model.parameters(), written);
+    float[] got = scores(Transformer.of(Weights.frozen(written, Weights.ComputeType.F32)));
+    assertThat(distance(got, wanted)).isLessThan(distance(bare, wanted) * 0.03);
+    assertThat(GgufFile.read(written).metadata()).containsKeys("llama.block_count");
   }
 
   @Test

@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import memagent.train.PolicySettings.Algorithm;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -72,6 +75,39 @@ class PolicyTrainerTest {
     assertThatThrownBy(() -> new PolicyTrainer(model, Optional.empty(), settings))
         .isInstanceOf(TrainException.class)
         .hasMessageContaining("no reference model");
+  }
+
+  @Test
+  void whatAGroupBeginsWithMovesToThePrefixUpToTheTokenBeforeTheFirstTrained() {
+    PolicyTrainer.Group group =
+        new PolicyTrainer.Group(
+            PREFIX,
+            List.of(sample("5 6 7 8*2*", 1), sample("5 6 7 8*3*", 0), sample("5 6 7 8*", 1)));
+    PolicyTrainer.Group shared = group.shared();
+    assertThat(shared.prefix()).containsSubsequence(PREFIX).endsWith(5, 6);
+    assertThat(shared.samples())
+        .containsExactly(sample("7 8*2*", 1), sample("7 8*3*", 0), sample("7 8*", 1));
+    assertThat(shared.shared()).usingRecursiveComparison().isEqualTo(shared);
+    assertThat(
+            new PolicyTrainer.Group(PREFIX, List.of(sample("5 6", 1), sample("7 6*", 0)))
+                .shared()
+                .prefix())
+        .isEqualTo(PREFIX);
+    assertThat(new PolicyTrainer.Group(PREFIX, List.of(sample("5 6", 1))).shared().samples())
+        .containsExactly(sample("6", 1)); // no sequence becomes empty
+  }
+
+  /** Tokens with their marks: "5 6*" is 5, and 6 trained. */
+  private static PolicyTrainer.Sample sample(String text, double reward) {
+    Matcher tokens = Pattern.compile("(\\d)(\\*?)").matcher(text);
+    List<MatchResult> found = tokens.results().toList();
+    int[] ids = new int[found.size()];
+    boolean[] trained = new boolean[found.size()];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = Integer.parseInt(found.get(i).group(1));
+      trained[i] = !found.get(i).group(2).isEmpty();
+    }
+    return new PolicyTrainer.Sample(new TokenSequence(ids, trained), reward);
   }
 
   private static PolicyTrainer trainer(Transformer model, Algorithm algorithm, double clip) {

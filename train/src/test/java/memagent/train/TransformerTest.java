@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -61,6 +62,14 @@ class TransformerTest {
     List<float[]> recomputed = gradients(model, batch, weights, Activations.RECOMPUTED);
     for (int i = 0; i < kept.size(); i++) {
       assertThat(recomputed.get(i)).as(name).containsExactly(kept.get(i), within(1e-6f));
+    }
+  }
+
+  @Test
+  void theFusedAttentionServesF32() {
+    try (PointerScope _ = new PointerScope()) {
+      assertThat(Attention.isFused(Tensors.zeros(1))).isTrue();
+      assertThat(Attention.isFused(Tensors.zeros(1).to(ScalarType.BFloat16))).isFalse();
     }
   }
 
