@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The three sample memories, end to end with a scripted model: retrieval, update, clarification,
+ * The four sample memories, end to end with a scripted model: retrieval, update, clarification,
  * filter.
  */
 final class SamplesTest {
@@ -60,7 +60,7 @@ final class SamplesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"personal", "customer-support", "healthcare"})
+  @ValueSource(strings = {"personal", "customer-support", "project", "healthcare"})
   void everySampleIsInOrder(String sample) {
     Path memory = MemoryFolders.copy(sample, home);
     InProcess.Outcome check = program().run("memory", "check", "--memory", memory.toString());
@@ -76,6 +76,7 @@ final class SamplesTest {
         "personal|Which berths do Corvin and I have on the night train?|31 and 32",
         "customer-support|Does Agathe Pinfold still have warranty for her Glowmoth, and what does"
             + " she need?|photo",
+        "project|Which days is our structural engineer on site?|Tuesdays and Thursdays",
       })
   void aFactIsFoundOverLinks(String sample, String question, String expected) throws IOException {
     Path memory = MemoryFolders.copy(sample, home);
@@ -86,6 +87,17 @@ final class SamplesTest {
     assertThat(answer.get("changes")).isEmpty();
     assertThat(MemoryFolders.contents(memory)).isEqualTo(before);
     checkTrajectory(program, sample + "-retrieval");
+  }
+
+  @Test
+  void aCountOfTheProjectIsRaised() throws IOException {
+    Path memory = MemoryFolders.copy("project", home);
+    JsonNode answer = json(ask(program(), memory, "project", "update", "Yev cut ten more planks."));
+    assertThat(answer.get("changes")).hasSize(1);
+    assertThat(memory.resolve("entities/parts/deck.md"))
+        .content()
+        .contains("of which 50 are cut")
+        .doesNotContain("of which 40");
   }
 
   @Test
