@@ -37,7 +37,8 @@ record Block(String outcome, String result, String hint, List<VaultChange> chang
   /**
    * Runs the code in a transaction of its own and keeps its changes only if it came to its end.
    *
-   * @param mends whether edits that missed their line by a few words are made all the same
+   * @param mends whether edits that missed their line by a few words are made all the same, and
+   *     those of somebody else's note are not
    */
   static Block run(String code, Sandbox sandbox, Vault vault, Run run, boolean mends) {
     try (VaultTransaction transaction = vault.begin(run.versions, author(run))) {
@@ -50,7 +51,11 @@ record Block(String outcome, String result, String hint, List<VaultChange> chang
       Block block =
           switch (observation) {
             case Observation.Finished _ -> {
-              Optional<String> refusal = refusal(transaction, run);
+              Optional<String> refusal =
+                  (mends
+                          ? OtherPerson.refusal(run.question.text(), transaction.changes())
+                          : Optional.<String>empty())
+                      .or(() -> refusal(transaction, run));
               if (refusal.isPresent()) {
                 yield new Block("refused", result, refusal.get(), List.of(), seen);
               }

@@ -5,7 +5,8 @@ package memagent.agent;
  * on for small models.
  *
  * @param askBack whether a question that fits several notes alike is asked back before the model is
- * @param mendEdits whether an edit that missed its line by a few words is made all the same
+ * @param mendEdits whether an edit that missed its line by a few words is made all the same, and
+ *     one of somebody else's note is not
  * @param sayRead whether what a model did not read is drawn again: a line that a thought misquotes
  *     or passes over, a sum that does not come out, and a name or number of the reply; for models
  *     that keep a grammar

@@ -1,11 +1,13 @@
 package memagent.train;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run needs to go on with the very same steps: parameters, AdamW's moments, and how far the
@@ -46,24 +48,35 @@ final class Checkpoint {
 
   /** Fills parameters and moments in place. */
   static Counts read(Path file, List<Transformer.Parameter> parameters, AdamW optimizer) {
-    Safetensors saved = Safetensors.read(file);
+    Map<String, Tensor> wanted = new LinkedHashMap<>();
     for (int i = 0; i < parameters.size(); i++) {
       String name = parameters.get(i).name();
-      fill(saved, name, parameters.get(i).tensor());
-      fill(saved, MEAN + name, optimizer.means().get(i));
-      fill(saved, SQUARE + name, optimizer.squares().get(i));
+      wanted.put(name, parameters.get(i).tensor());
+      wanted.put(MEAN + name, optimizer.means().get(i));
+      wanted.put(SQUARE + name, optimizer.squares().get(i));
     }
-    optimizer.resumeAt(number(saved, "step"));
+    Map<String, String> metadata =
+        Safetensors.read(
+            file,
+            (name, values) -> {
+              Tensor into = wanted.remove(name);
+              if (into != null) {
+                fill(name, values, into);
+              }
+            });
+    wanted.forEach((name, into) -> fill(name, null, into));
+    optimizer.resumeAt(number(metadata, "step"));
     return new Counts(
-        number(saved, "sequences"),
-        number(saved, "tokens"),
-        saved.metadata().containsKey("rounds") ? number(saved, "rounds") : 0);
+        number(metadata, "sequences"),
+        number(metadata, "tokens"),
+        metadata.containsKey("rounds") ? number(metadata, "rounds") : 0);
   }
 
   /** Fills the parameters alone, to start another kind of training from them. */
   static void fillParameters(Safetensors saved, List<Transformer.Parameter> parameters) {
     for (Transformer.Parameter parameter : parameters) {
-      fill(saved, parameter.name(), parameter.tensor());
+      String name = parameter.name();
+      fill(name, saved.tensors().get(name), parameter.tensor());
     }
   }
 
@@ -71,8 +84,7 @@ final class Checkpoint {
     writer.add(name, Tensors.shape(tensor), () -> Tensors.bytes(tensor));
   }
 
-  private static void fill(Safetensors saved, String name, Tensor into) {
-    Safetensors.Values values = saved.tensors().get(name);
+  private static void fill(String name, Safetensors.@Nullable Values values, Tensor into) {
     if (values == null || !values.shape().equals(Tensors.shape(into))) {
       throw new TrainException(
           "The checkpoint does not fit: its tensor "
@@ -90,9 +102,9 @@ final class Checkpoint {
     }
   }
 
-  private static long number(Safetensors saved, String key) {
+  private static long number(Map<String, String> metadata, String key) {
     try {
-      return Long.parseLong(saved.metadata().getOrDefault(key, ""));
+      return Long.parseLong(metadata.getOrDefault(key, ""));
     } catch (NumberFormatException e) {
       throw new TrainException("The checkpoint has no number of " + key + "; it is not one.", e);
     }

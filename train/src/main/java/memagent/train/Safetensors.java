@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import memagent.infer.Dequantizer;
 import memagent.infer.GgufTensorType;
 import memagent.infer.Quantizer;
@@ -89,6 +90,18 @@ public record Safetensors(Map<String, Values> tensors, Map<String, String> metad
 
   /** Reads a file; types other than F32, F16 and BF16 are refused. */
   public static Safetensors read(Path file) {
+    Map<String, Values> tensors = new LinkedHashMap<>();
+    Map<String, String> metadata = read(file, tensors::put);
+    return new Safetensors(tensors, metadata);
+  }
+
+  /**
+   * Reads a file a tensor at a time.
+   *
+   * @param each takes each tensor in the file's order
+   * @return the metadata
+   */
+  static Map<String, String> read(Path file, BiConsumer<String, Values> each) {
     try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ)) {
       long headerBytes = readAt(in, 0, 8).getLong();
       if (headerBytes < 2 || headerBytes > Math.min(HEADER_BYTES_MAX, in.size() - 8)) {
@@ -97,20 +110,18 @@ public record Safetensors(Map<String, Values> tensors, Map<String, String> metad
       }
       byte[] text = new byte[Math.toIntExact(headerBytes)];
       readAt(in, 8, text.length).get(text);
-      JsonNode header = JSON.readTree(text);
-      Map<String, Values> tensors = new LinkedHashMap<>();
       Map<String, String> metadata = new LinkedHashMap<>();
-      for (Map.Entry<String, JsonNode> entry : header.properties()) {
+      for (Map.Entry<String, JsonNode> entry : JSON.readTree(text).properties()) {
         if (entry.getKey().equals("__metadata__")) {
           entry
               .getValue()
               .properties()
               .forEach(e -> metadata.put(e.getKey(), e.getValue().asText()));
         } else {
-          tensors.put(entry.getKey(), values(in, 8 + headerBytes, entry.getValue()));
+          each.accept(entry.getKey(), values(in, 8 + headerBytes, entry.getValue()));
         }
       }
-      return new Safetensors(tensors, metadata);
+      return metadata;
     } catch (IOException e) {
       throw new TrainException(
           "The file " + file.getFileName() + " cannot be read: " + e.getMessage() + ".", e);

@@ -1,0 +1,86 @@
+package memagent.agent;
+
+import static memagent.agent.Memories.act;
+import static memagent.agent.Memories.say;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import memagent.model.ScriptedChatModel;
+import memagent.vault.NotePath;
+import memagent.vault.Vault;
+import memagent.vault.VaultChange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OtherPersonTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Hesper Lund's birthday is the 9th of August. | - birthday: 9 August
+          I heard that Hesper Lund’s phone is 0199. | - phone: 0199
+          """)
+  void whatIsToldOfOneIsKeptOutOfAnothersNote(String message, String line) {
+    assertThat(refusal(message, "# Perpetua Quill\n", line))
+        .hasValueSatisfying(why ->
+            assertThat(why).contains("about Hesper Lund").contains("is about Perpetua Quill"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Hesper Lund's birthday is the 9th of August. | # Hesper Lund | - birthday: 9 August
+          Hesper Lund's birthday is the 9th of August. | # Thistle Quartet | - Hesper: 9 August
+          Perpetua took Hesper Lund's place. | # Perpetua Quill | - place: second violin
+          My neighbour's birthday is the 9th of August. | # Perpetua Quill | - birthday: 9 August
+          Hesper's birthday is the 9th of August. | # Perpetua Quill | - birthday: 9 August
+          Mrs Obuya's tap drips. | # Repairs | - tap: drips
+          Hesper Lund's and Ada Holm's shifts are off. | # Perpetua Quill | - shift: off
+          """)
+  void whatMayBeMeantIsKept(String message, String title, String line) {
+    assertThat(refusal(message, title + "\n", line)).isEmpty();
+  }
+
+  private static Optional<String> refusal(String message, String note, String line) {
+    return OtherPerson.refusal(
+        message,
+        List.of(
+            new VaultChange.Updated(
+                NotePath.of("entities/somebody.md"), note, note + line + "\n")));
+  }
+
+  @Test
+  void aSmallModelIsToldWhoseNoteItIsAndNothingIsWritten() throws Exception {
+    try (Vault vault = Memories.family(folder)) {
+      ScriptedChatModel model =
+          ScriptedChatModel.saying(
+              act(
+                  "Frida is near.",
+                  "d = update_file(\"entities/frida_brandt.md\", \"- age: 29\", \"- age: 30\")"),
+              say("Not there.", "Whose note is it?"));
+      AgentResult result =
+          Memories.ask(
+              Memories.agent(
+                  model,
+                  vault,
+                  AgentSettings.DEFAULT.withHelp(new CodeHelp(Switch.OFF, Switch.ON, Switch.OFF))),
+              Session.start("s"),
+              "Hesper Lund's age is 30.");
+      assertThat(result.changes()).isEmpty();
+      assertThat(Files.readString(folder.resolve("entities/frida_brandt.md"))).contains("age: 29");
+      assertThat(model.requests().getLast().messages().getLast().text())
+          .contains(
+              "The message is about Hesper Lund, and entities/frida_brandt.md is about Frida");
+    }
+  }
+}
