@@ -200,6 +200,10 @@ public final class Agent {
     }
     if (run.cancellation.isCancelled()) {
       endings().cancelled(run);
+    } else {
+      block
+          .question()
+          .ifPresent(ask -> endings().askedBack(run, "No note of that name. Ask.", ask));
     }
   }
 
@@ -295,7 +299,7 @@ public final class Agent {
     if (found.tie().isPresent()
         && settings.help().askBack().isOn(model.info().isSmall())
         && !privacy.denies()) {
-      endings().askedBack(run, found.tie().get());
+      endings().askedBack(run, "Several fit. Ask.", found.tie().get());
     }
     return run;
   }

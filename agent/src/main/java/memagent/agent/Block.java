@@ -23,14 +23,16 @@ import memagent.vault.WithheldSecret;
  * A block that ran.
  *
  * @param outcome {@code finished}, {@code raised}, {@code timed-out}, {@code over-limit}, {@code
- *     conflict} or {@code refused}
+ *     conflict}, {@code refused} or {@code asks}
  * @param result what stands between the result tags, hints not included
- * @param hint what became of its changes, where they were not kept; empty for nothing
+ * @param hint what became of its changes, where they were not kept, or what the person is asked
+ *     instead; empty for nothing
  * @param changes what is on disk now; empty unless it finished
  * @param seen what the model has read by it
  */
 record Block(String outcome, String result, String hint, List<VaultChange> changes, Readings seen) {
 
+  private static final String ASKS = "asks";
   private static final Pattern LITERAL =
       Pattern.compile("(?<![fF])(?:\"(?:[^\"\\\\\n]|\\\\.)*+\"|'(?:[^'\\\\\n]|\\\\.)*+')");
 
@@ -51,11 +53,14 @@ record Block(String outcome, String result, String hint, List<VaultChange> chang
       Block block =
           switch (observation) {
             case Observation.Finished _ -> {
-              Optional<String> refusal =
-                  (mends
-                          ? OtherPerson.refusal(run.question.text(), transaction.changes())
-                          : Optional.<String>empty())
-                      .or(() -> refusal(transaction, run));
+              Optional<String> asks =
+                  mends
+                      ? OtherPerson.question(run.question.text(), transaction.changes())
+                      : Optional.empty();
+              if (asks.isPresent()) {
+                yield new Block(ASKS, result, asks.get(), List.of(), seen);
+              }
+              Optional<String> refusal = refusal(transaction, run);
               if (refusal.isPresent()) {
                 yield new Block("refused", result, refusal.get(), List.of(), seen);
               }
@@ -153,6 +158,11 @@ record Block(String outcome, String result, String hint, List<VaultChange> chang
       String outcome, String result, VaultTransaction transaction, Readings seen) {
     boolean changed = !transaction.changes().isEmpty();
     return new Block(outcome, result, changed ? Hints.NOT_KEPT : "", List.of(), seen);
+  }
+
+  /** What the person is to be asked in place of its changes; empty for nothing. */
+  Optional<String> question() {
+    return outcome.equals(ASKS) ? Optional.of(hint) : Optional.empty();
   }
 
   /** Whether the block came to its end and its changes, if any, are on disk. */

@@ -64,11 +64,15 @@ record Endings(TurnLimits limits, boolean retries, LocalDate today, InstantSourc
     end(run, new AgentResult.Replied(checked.reply(), run.outcome(checked.tier())), "replied");
   }
 
-  /** The question fits several notes alike: the model was not asked. */
-  void askedBack(Run run, String question) {
+  /**
+   * The program asks the person in the model's place.
+   *
+   * @param thought why, in the conversation that the model reads on in
+   */
+  void askedBack(Run run, String thought, String question) {
     run.trajectory.add(new TrajectoryEvent.Hinted(run.turns, "asked-back", question));
     run.listener.text(Part.REPLY, question);
-    run.messages.add(new ChatMessage.Assistant(frame("Several fit. Ask.", question)));
+    run.messages.add(new ChatMessage.Assistant(frame(thought, question)));
     Outcome outcome = run.outcome(PrivacyFilter.Tier.NOTHING_DENIED);
     end(run, new AgentResult.Replied(question, outcome), "replied");
   }

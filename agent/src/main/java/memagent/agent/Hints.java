@@ -36,12 +36,6 @@ final class Hints {
         + " in your reply.";
   }
 
-  /** A change of somebody's note for what was told of somebody else. */
-  static String otherPerson(String owner, String path, String title) {
-    return "Error: The message is about %s, and %s is about %s. None of this block's changes was kept. Change the note of %s, or make one with create_file."
-        .formatted(owner, path, title, owner);
-  }
-
   /** Why a turn did nothing, in the form of an error. */
   static String fault(Fault fault, int completionTokensMax) {
     return switch (fault) {

@@ -11,7 +11,7 @@ import memagent.vault.VaultChange;
 
 /**
  * Keeps what is told of somebody out of somebody else's note: a small model that finds no note of
- * the one takes the nearest.
+ * the one takes the nearest, and says that it is noted. The person is asked instead.
  *
  * <p>Only where nothing else can be meant: the message says a full name's "'s", the changed note's
  * title is another full name, the message has no word of that title, and the note, new text
@@ -26,8 +26,8 @@ final class OtherPerson {
 
   private OtherPerson() {}
 
-  /** Why the changes are not kept, for the model; empty if they may be. */
-  static Optional<String> refusal(String message, List<VaultChange> changes) {
+  /** What to ask the person in place of these changes; empty if they may be kept. */
+  static Optional<String> question(String message, List<VaultChange> changes) {
     Set<String> owners = new HashSet<>();
     OWNER.matcher(message).results().map(found -> found.group(1)).forEach(owners::add);
     if (owners.size() != 1) {
@@ -40,7 +40,8 @@ final class OtherPerson {
         if (NAME.matcher(title).matches()
             && !share(title, message)
             && !share(owner, title + "\n" + before + "\n" + after)) {
-          return Optional.of(Hints.otherPerson(owner, path.value(), title));
+          return Optional.of(
+              "I have no note of %s to write this in. Shall I make one?".formatted(owner));
         }
       }
     }
