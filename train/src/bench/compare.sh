@@ -1,12 +1,12 @@
 #!/bin/sh
 # One step of SFT here and in PyTorch, in turns, same file, batch and threads; the last line of each run is its result.
 #   train/src/bench/compare.sh PYTHON [SEQUENCES [STEPS [KINDS]]]     PYTHON has torch and numpy; ./build has run
-# KINDS: words of lora-f32, lora-bf16, full-f32, full-bf16 (full here computes in f32 only).
+# KINDS: words of lora-f32, lora-bf16, full-f32, full-bf16.
 set -eu
 python=$1
 sequences=${2:-2}
 steps=${3:-5}
-kinds=${4:-lora-f32 full-f32 lora-bf16}
+kinds=${4:-lora-f32 full-f32 lora-bf16 full-bf16}
 here=$(cd "$(dirname "$0")" && pwd)
 cd "$here/../../.."
 . tools/find-tools.sh

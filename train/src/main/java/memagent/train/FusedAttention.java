@@ -186,12 +186,16 @@ final class FusedAttention {
       weights.close();
     }
     long[] of = addresses(results);
-    for (int t = 0; t < length; t++) {
-      for (int h = 0; h < heads; h++) {
-        long to = seenOut + ((long) (starts[s] + t) * outStride + (long) h * size) * bytes;
-        rows.copy(query(of, s, h, t), to, size);
-      }
-    }
+    FusedRows.parallel(
+        length,
+        (from, to) -> {
+          for (int t = from; t < to; t++) {
+            long row = seenOut + (long) (starts[s] + t) * outStride * bytes;
+            for (int h = 0; h < heads; h++) {
+              rows.copy(query(of, s, h, t), row + (long) h * size * bytes, size);
+            }
+          }
+        });
     return segment;
   }
 
@@ -222,14 +226,7 @@ final class FusedAttention {
     List<Tensor> ofValues = new ArrayList<>();
     for (int s = 0; s < starts.length; s++) {
       Segment one = segments.get(s);
-      List<Tensor> seen = queryBlocks(s);
-      long[] to = addresses(seen);
-      long from = FusedRows.address(gradient) + (long) starts[s] * heads * size * bytes;
-      for (int t = 0; t < lengths[s]; t++) {
-        for (int h = 0; h < heads; h++) {
-          rows.copy(from + ((long) t * heads + h) * size * bytes, query(to, s, h, t), size);
-        }
-      }
+      List<Tensor> seen = seenBlocks(s, FusedRows.address(gradient));
       Tensor keys = torch.zeros_like(one.keys());
       Tensor values = torch.zeros_like(one.values());
       ofKeys.add(keys);
@@ -243,6 +240,23 @@ final class FusedAttention {
     Tensor back = rows.empty(tokens, stride);
     gather(back, ofQueries, addresses(ofKeys), addresses(ofValues));
     return back;
+  }
+
+  /** The gradient of a segment's result, laid out as its queries are. */
+  private List<Tensor> seenBlocks(int s, long gradient) {
+    List<Tensor> blocks = queryBlocks(s);
+    long[] of = addresses(blocks);
+    FusedRows.parallel(
+        lengths[s],
+        (from, to) -> {
+          for (int t = from; t < to; t++) {
+            long row = gradient + (long) (starts[s] + t) * heads * size * bytes;
+            for (int h = 0; h < heads; h++) {
+              rows.copy(row + (long) h * size * bytes, query(of, s, h, t), size);
+            }
+          }
+        });
+    return blocks;
   }
 
   /** A block's share: adds to the keys' and values' gradients, gives the queries'. */
