@@ -114,6 +114,10 @@ public sealed interface WorldSource {
       String place = file + ", line " + (index + 1);
       try {
         JsonNode line = JSON.readTree(lines.get((int) index));
+        if (!line.path("task").isObject() || !line.path("memory").isObject()) {
+          throw new TrainException(
+              place + " has no task with a memory; make the file with ./mem worlds make.");
+        }
         Task task = TaskReader.read(place, "", line.path("task").toString()).getFirst();
         SortedMap<String, String> notes = new TreeMap<>();
         line.path("memory").properties().forEach(e -> notes.put(e.getKey(), e.getValue().asText()));
