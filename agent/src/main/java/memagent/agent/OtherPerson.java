@@ -1,9 +1,8 @@
 package memagent.agent;
 
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import memagent.vault.Note;
 import memagent.vault.NotePath;
@@ -28,12 +27,12 @@ final class OtherPerson {
 
   /** What to ask the person in place of these changes; empty if they may be kept. */
   static Optional<String> question(String message, List<VaultChange> changes) {
-    Set<String> owners = new HashSet<>();
-    OWNER.matcher(message).results().map(found -> found.group(1)).forEach(owners::add);
+    List<String> owners =
+        OWNER.matcher(message).results().map(found -> found.group(1)).distinct().toList();
     if (owners.size() != 1) {
       return Optional.empty();
     }
-    String owner = owners.iterator().next();
+    String owner = owners.getFirst();
     for (VaultChange change : changes) {
       if (change instanceof VaultChange.Updated(NotePath path, String before, String after)) {
         String title = Note.parse(path, before).title();
@@ -49,7 +48,6 @@ final class OtherPerson {
   }
 
   private static boolean share(String name, String text) {
-    Set<String> words = new HashSet<>(Words.of(text));
-    return Words.of(name).stream().anyMatch(words::contains);
+    return !Collections.disjoint(Words.of(name), Words.of(text));
   }
 }

@@ -101,7 +101,7 @@ final class AdamW {
         }
         double decay = 1 - learningRate * weightDecay;
         double rate = learningRate / correction1;
-        if (FusedBlocks.vectors() && weight.is_contiguous() && gradient.is_contiguous()) {
+        if (FusedBlocks.VECTORS && weight.is_contiguous() && gradient.is_contiguous()) {
           F32Rows.adamW(
               weight.numel(),
               FusedRows.address(weight),

@@ -37,24 +37,15 @@ final class Checkpoint {
                 "sequences", Long.toString(counts.sequenceCount()),
                 "tokens", Long.toString(counts.tokenCount()),
                 "rounds", Long.toString(counts.roundCount())));
-    for (int i = 0; i < parameters.size(); i++) {
-      String name = parameters.get(i).name();
-      add(writer, name, parameters.get(i).tensor());
-      add(writer, MEAN + name, optimizer.means().get(i));
-      add(writer, SQUARE + name, optimizer.squares().get(i));
-    }
+    held(parameters, optimizer)
+        .forEach(
+            (name, tensor) -> writer.add(name, Tensors.shape(tensor), () -> Tensors.bytes(tensor)));
     writer.write(file, Safetensors.Type.F32);
   }
 
   /** Fills parameters and moments in place. */
   static Counts read(Path file, List<Transformer.Parameter> parameters, AdamW optimizer) {
-    Map<String, Tensor> wanted = new LinkedHashMap<>();
-    for (int i = 0; i < parameters.size(); i++) {
-      String name = parameters.get(i).name();
-      wanted.put(name, parameters.get(i).tensor());
-      wanted.put(MEAN + name, optimizer.means().get(i));
-      wanted.put(SQUARE + name, optimizer.squares().get(i));
-    }
+    Map<String, Tensor> wanted = held(parameters, optimizer);
     Map<String, String> metadata =
         Safetensors.read(
             file,
@@ -80,8 +71,16 @@ final class Checkpoint {
     }
   }
 
-  private static void add(SafetensorsWriter writer, String name, Tensor tensor) {
-    writer.add(name, Tensors.shape(tensor), () -> Tensors.bytes(tensor));
+  /** What a checkpoint holds, by name, in the file's order. */
+  private static Map<String, Tensor> held(List<Transformer.Parameter> parameters, AdamW optimizer) {
+    Map<String, Tensor> held = new LinkedHashMap<>();
+    for (int i = 0; i < parameters.size(); i++) {
+      String name = parameters.get(i).name();
+      held.put(name, parameters.get(i).tensor());
+      held.put(MEAN + name, optimizer.means().get(i));
+      held.put(SQUARE + name, optimizer.squares().get(i));
+    }
+    return held;
   }
 
   private static void fill(String name, Safetensors.@Nullable Values values, Tensor into) {

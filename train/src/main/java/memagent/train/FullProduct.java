@@ -28,7 +28,7 @@ final class FullProduct implements FusedProduct {
     parts.forEach(part -> weights.push_back(part.weight()));
     try (NoGradGuard _ = new NoGradGuard()) {
       whole = Tensors.keeping(() -> torch.cat(new TensorArrayRef(weights), 0).to(type));
-      gradients = Tensors.keeping(() -> torch.zeros_like(whole).to(ScalarType.Float).contiguous());
+      gradients = Tensors.zeros(whole.size(0), whole.size(1));
       long at = 0;
       for (Linear part : parts) {
         long out = part.weight().size(0);

@@ -17,6 +17,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * compute, in bf16 rounded less often.
  */
 final class FusedBlocks {
+  /** Whether the vector module is there; {@link FusedRows} must not be touched without it. */
+  static final boolean VECTORS = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+
   private final TransformerConfig config;
   private final FusedRows type;
   private final List<Layer> layers;
@@ -83,7 +86,7 @@ final class FusedBlocks {
    */
   static Optional<FusedBlocks> of(
       TransformerConfig config, List<LlamaTransformer.Layer> layers, ScalarType type) {
-    if (!vectors() || !layers.stream().allMatch(FusedBlocks::fits) || !fits(config)) {
+    if (!VECTORS || !layers.stream().allMatch(FusedBlocks::fits) || !fits(config)) {
       return Optional.empty();
     }
     FusedRows rows = FusedRows.of(type);
@@ -102,11 +105,6 @@ final class FusedBlocks {
                         FusedProduct.of(layer.gateUp(), type),
                         FusedProduct.of(List.of(layer.down()), type)))
                 .toList()));
-  }
-
-  /** Whether the vector module is there; {@link FusedRows} must not be touched without it. */
-  static boolean vectors() {
-    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
   }
 
   private static boolean fits(LlamaTransformer.Layer layer) {

@@ -1,14 +1,11 @@
 package memagent.train;
 
-import static org.bytedeco.pytorch.global.torch.embedding;
-import static org.bytedeco.pytorch.global.torch.linear;
 import static org.bytedeco.pytorch.global.torch.silu;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The Llama architecture in GGUF's own layout: RMSNorm before each part, rotary positions on
@@ -20,12 +17,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class LlamaTransformer implements Transformer {
   private final TransformerConfig config;
-  private final Tensor tokenEmbedding; // (vocabulary, hidden)
+  private final TokenEmbedding embedding;
   private final Tensor outputNorm; // (hidden)
-  private final Tensor head; // (vocabulary, hidden)
   private final List<Layer> layers;
   private final List<Parameter> parameters;
-  private final ScalarType type;
   private final Optional<FusedBlocks> fused;
 
   /** One block's weights. */
@@ -49,9 +44,8 @@ public final class LlamaTransformer implements Transformer {
    */
   LlamaTransformer(Weights weights, boolean fusing) {
     config = weights.config();
-    tokenEmbedding = weights.tensor("token_embd.weight");
+    embedding = TokenEmbedding.of(weights);
     outputNorm = weights.tensor("output_norm.weight");
-    head = weights.has("output.weight") ? weights.tensor("output.weight") : tokenEmbedding;
     layers = new ArrayList<>();
     for (int i = 0; i < config.layerCount(); i++) {
       String block = "blk." + i + ".";
@@ -66,8 +60,7 @@ public final class LlamaTransformer implements Transformer {
               weights.linear(block + "ffn_down.weight")));
     }
     parameters = weights.parameters();
-    type = weights.type();
-    fused = fusing ? FusedBlocks.of(config, layers, type) : Optional.empty();
+    fused = fusing ? FusedBlocks.of(config, layers, weights.type()) : Optional.empty();
   }
 
   @Override
@@ -87,14 +80,12 @@ public final class LlamaTransformer implements Transformer {
 
   @Override
   public Tensor embedded(PackedBatch batch) {
-    return embedding(tokenEmbedding.detach(), Tensors.ofLongs(batch.tokens()))
-        .to(type)
-        .requires_grad_(tokenEmbedding.requires_grad());
+    return embedding.states(batch);
   }
 
   @Override
   public void embeddedBackward(PackedBatch batch, Tensor gradient) {
-    Tensors.accumulateRows(tokenEmbedding, batch.tokens(), gradient);
+    embedding.backward(batch, gradient);
   }
 
   @Override
@@ -104,7 +95,7 @@ public final class LlamaTransformer implements Transformer {
 
   @Override
   public Tensor logits(Tensor rows) {
-    return linear(rows, head.to(rows.scalar_type())).to(ScalarType.Float);
+    return embedding.logits(rows);
   }
 
   @Override

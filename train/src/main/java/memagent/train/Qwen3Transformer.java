@@ -1,13 +1,10 @@
 package memagent.train;
 
-import static org.bytedeco.pytorch.global.torch.embedding;
-import static org.bytedeco.pytorch.global.torch.linear;
 import static org.bytedeco.pytorch.global.torch.silu;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * The Qwen3 architecture (dense): as Llama, but each query and key head is normalised before it is
@@ -17,12 +14,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class Qwen3Transformer implements Transformer {
   private final TransformerConfig config;
-  private final Tensor tokenEmbedding; // (vocabulary, hidden)
+  private final TokenEmbedding embedding;
   private final Tensor outputNorm; // (hidden)
-  private final Tensor head; // (vocabulary, hidden)
   private final List<Layer> layers;
   private final List<Parameter> parameters;
-  private final ScalarType type;
 
   /** One block's weights. */
   private record Layer(
@@ -38,9 +33,8 @@ public final class Qwen3Transformer implements Transformer {
   /** Builds the model from weights; what {@code weights} adapts is trained. */
   public Qwen3Transformer(Weights weights) {
     config = weights.config();
-    tokenEmbedding = weights.tensor("token_embd.weight");
+    embedding = TokenEmbedding.of(weights);
     outputNorm = weights.tensor("output_norm.weight");
-    head = weights.has("output.weight") ? weights.tensor("output.weight") : tokenEmbedding;
     layers = new ArrayList<>();
     for (int i = 0; i < config.layerCount(); i++) {
       String block = "blk." + i + ".";
@@ -57,7 +51,6 @@ public final class Qwen3Transformer implements Transformer {
               weights.linear(block + "ffn_down.weight")));
     }
     parameters = weights.parameters();
-    type = weights.type();
   }
 
   @Override
@@ -72,14 +65,12 @@ public final class Qwen3Transformer implements Transformer {
 
   @Override
   public Tensor embedded(PackedBatch batch) {
-    return embedding(tokenEmbedding.detach(), Tensors.ofLongs(batch.tokens()))
-        .to(type)
-        .requires_grad_(tokenEmbedding.requires_grad());
+    return embedding.states(batch);
   }
 
   @Override
   public void embeddedBackward(PackedBatch batch, Tensor gradient) {
-    Tensors.accumulateRows(tokenEmbedding, batch.tokens(), gradient);
+    embedding.backward(batch, gradient);
   }
 
   @Override
@@ -89,7 +80,7 @@ public final class Qwen3Transformer implements Transformer {
 
   @Override
   public Tensor logits(Tensor rows) {
-    return linear(rows, head.to(rows.scalar_type())).to(ScalarType.Float);
+    return embedding.logits(rows);
   }
 
   @Override

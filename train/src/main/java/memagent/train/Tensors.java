@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.LongStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -76,8 +75,7 @@ final class Tensors {
 
   /** Zeros, f32. */
   static Tensor zeros(long... shape) {
-    return ofFloats(
-        new float[Math.toIntExact(LongStream.of(shape).reduce(1, Math::multiplyExact))], shape);
+    return keeping(() -> torch.zeros(shape, options(ScalarType.Float)));
   }
 
   /** A copy of all values as f32, in row-major order. */
