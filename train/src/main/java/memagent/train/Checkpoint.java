@@ -43,6 +43,18 @@ final class Checkpoint {
     writer.write(file, Safetensors.Type.F32);
   }
 
+  /** The parameters alone, as they are now. */
+  static Safetensors parameters(List<Transformer.Parameter> parameters) {
+    Map<String, Safetensors.Values> values = new LinkedHashMap<>();
+    for (Transformer.Parameter parameter : parameters) {
+      Tensor tensor = parameter.tensor();
+      values.put(
+          parameter.name(),
+          new Safetensors.Values(Tensors.shape(tensor), Tensors.toFloats(tensor)));
+    }
+    return new Safetensors(values, Map.of());
+  }
+
   /** Fills parameters and moments in place. */
   static Counts read(Path file, List<Transformer.Parameter> parameters, AdamW optimizer) {
     Map<String, Tensor> wanted = held(parameters, optimizer);

@@ -183,14 +183,7 @@ public final class PolicyRun {
 
   /** Writes the adapter, and lets the sampler use it. */
   private void swapAdapter() {
-    Map<String, Safetensors.Values> tensors = new LinkedHashMap<>();
-    for (Transformer.Parameter parameter : transformer.parameters()) {
-      tensors.put(
-          parameter.name(),
-          new Safetensors.Values(
-              Tensors.shape(parameter.tensor()), Tensors.toFloats(parameter.tensor())));
-    }
-    Safetensors parameters = new Safetensors(tensors, Map.of());
+    Safetensors parameters = Checkpoint.parameters(transformer.parameters());
     Path adapter = adapter();
     AdapterFile.writeGguf(adapter, transformer.config(), lora, parameters);
     sampler.use(List.of(new LlamaAdapter.Use(served.adapter(adapter), 1)));

@@ -100,7 +100,7 @@ public final class SftRun {
           stop);
       metrics.draw("SFT " + folder.getFileName());
       lora.ifPresentOrElse(
-          adapter -> writeAdapter(adapter, weights.config(), checkpoint),
+          adapter -> writeAdapter(adapter, transformer),
           () -> writeModel(base, transformer.parameters(), written()));
       return data.tooLong;
     } catch (IOException e) {
@@ -108,10 +108,10 @@ public final class SftRun {
     }
   }
 
-  private void writeAdapter(LoraSettings adapter, TransformerConfig config, Path checkpoint) {
-    Safetensors saved = Safetensors.read(checkpoint);
-    AdapterFile.writeGguf(written(), config, adapter, saved);
-    AdapterFile.writePeft(folder, config, adapter, saved);
+  private void writeAdapter(LoraSettings adapter, Transformer transformer) {
+    Safetensors trained = Checkpoint.parameters(transformer.parameters());
+    AdapterFile.writeGguf(written(), transformer.config(), adapter, trained);
+    AdapterFile.writePeft(folder, transformer.config(), adapter, trained);
   }
 
   /** Writes a model whose weights were trained themselves, in bf16. */
