@@ -7,6 +7,9 @@ Reads what the Java side wrote and writes what the Java side reads:
            or the same packed by --pack
   adapter  GGUF LoRA in Q8_0, which llama.cpp and `./mem` load
 
+With --full the matrices themselves are trained, and the adapter is the best approximation of their
+change of that rank (its largest singular values).
+
 The forward pass sees W + alpha / rank B A, rounded as the served file rounds it (--served q4_0);
 the gradient passes through the rounding as if it were not there (straight-through estimator,
 arXiv:1308.3432). The adapter so learns to be right after it was merged and quantised.
@@ -162,7 +165,7 @@ class Llama(torch.nn.Module):
     The matrices of all L layers of one kind stand in one tensor: base (L, out, in), A (L, rank, in), B (L, out, rank).
     """
 
-    def __init__(self, gguf, rank, alpha, served):
+    def __init__(self, gguf, rank, alpha, served, full=False):
         super().__init__()
         m = gguf.metadata
         self.layers = m["llama.block_count"]
@@ -170,7 +173,7 @@ class Llama(torch.nn.Module):
         self.kv_heads = m["llama.attention.head_count_kv"]
         self.size = m["llama.embedding_length"] // self.heads
         self.epsilon = m["llama.attention.layer_norm_rms_epsilon"]
-        self.scale, self.served = alpha / rank, served
+        self.rank, self.scale, self.served, self.full = rank, alpha / rank, served, full
         of_all = lambda name: torch.stack([gguf.tensor(f"blk.{i}.{name}.weight") for i in range(self.layers)])
         self.register_buffer("embedding", gguf.tensor("token_embd.weight").to(torch.bfloat16))
         self.register_buffer("output_norm", gguf.tensor("output_norm.weight").to(torch.bfloat16))
@@ -185,7 +188,9 @@ class Llama(torch.nn.Module):
         for name in TARGETS:
             weight = of_all(name)
             bound = 1 / math.sqrt(weight.shape[2])
-            self.base[name] = torch.nn.Parameter(weight, requires_grad=False)
+            self.base[name] = torch.nn.Parameter(weight, requires_grad=full)
+            if full:
+                continue
             self.a[name] = torch.nn.Parameter(torch.empty(self.layers, rank, weight.shape[2]).uniform_(-bound, bound))
             self.b[name] = torch.nn.Parameter(torch.zeros(self.layers, weight.shape[1], rank))
 
@@ -197,13 +202,23 @@ class Llama(torch.nn.Module):
                     self.a[name][i].copy_(gguf.tensor(f"blk.{i}.{name}.weight.lora_a"))
                     self.b[name][i].copy_(gguf.tensor(f"blk.{i}.{name}.weight.lora_b"))
 
-    def adapter(self):
+    def adapter(self, gguf):
+        """lora_a and lora_b of every matrix; of a whole model the best ones of that rank."""
+        if self.full:
+            for name in TARGETS:
+                before = torch.stack([gguf.tensor(f"blk.{i}.{name}.weight") for i in range(self.layers)])
+                u, s, v = torch.linalg.svd(self.base[name].detach() - before.to(self.base[name].device), False)
+                root = (s[:, :self.rank] / self.scale).sqrt()
+                self.a[name] = torch.nn.Parameter(root[:, :, None] * v[:, :self.rank])
+                self.b[name] = torch.nn.Parameter(u[:, :, :self.rank] * root[:, None])
         return {f"blk.{i}.{name}.weight.lora_{part}": tensors[name][i]
                 for i in range(self.layers) for name in TARGETS for part, tensors in (("a", self.a), ("b", self.b))}
 
     def weight(self, name):
         """(L, out, in) in bf16, as served."""
-        weight = self.base[name] + self.scale * torch.bmm(self.b[name], self.a[name])
+        weight = self.base[name]
+        if not self.full:
+            weight = weight + self.scale * torch.bmm(self.b[name], self.a[name])
         if self.served == "q4_0":
             weight = weight + (as_q4_0(weight.detach()) - weight.detach())
         return weight.to(torch.bfloat16)
@@ -330,33 +345,47 @@ def held_out(model, sequences, which, tokens_max, device):
     return total / count, right / rows
 
 
-def main():
+def arguments(given=None):
+    """The settings, from the command line unless a list of arguments is given."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--base", help="GGUF file")
     parser.add_argument("--tokens", required=True, nargs="+", help="one file or several")
+    parser.add_argument("--held-out-tokens", nargs="+", help="measured on at the end, never trained on")
     parser.add_argument("--pack", help="write the tokens to this .npz file, and nothing else")
     parser.add_argument("--out", type=pathlib.Path)
     parser.add_argument("--start", help="go on from this adapter")
     parser.add_argument("--rank", type=int, default=128)
     parser.add_argument("--alpha", type=float, default=128)
+    parser.add_argument("--full", action="store_true", help="train the matrices, not an adapter")
     parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--warm-steps", type=int, default=30)
     parser.add_argument("--batch-tokens", type=int, default=24576)
     parser.add_argument("--steps", type=int, default=10 ** 9)
     parser.add_argument("--seconds", type=float, default=1e9, help="the rate falls to its end within this time")
+    parser.add_argument("--tokens-max", type=float, default=1e18, help="likewise within this many tokens")
     parser.add_argument("--served", choices=["as-is", "q4_0"], default="q4_0")
     parser.add_argument("--held-out", type=int, default=1024, help="the last sequences are not trained on")
     parser.add_argument("--seed", type=int, default=1)
-    args = parser.parse_args()
+    return parser.parse_args(given)
+
+
+def main():
+    args = arguments()
     sequences = Sequences.of_all(args.tokens)
     if args.pack:
         sequences.pack(args.pack)
         return
-    args.out.mkdir(parents=True, exist_ok=True)
+    train(args, sequences, Gguf(args.base))
+
+
+def train(args, sequences, gguf):
+    """Trains, writes the adapter and returns what the last line says."""
+    if args.out:
+        args.out.mkdir(parents=True, exist_ok=True)
     device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.manual_seed(args.seed)
     torch.backends.cuda.matmul.allow_tf32 = True
-    model = Llama(Gguf(args.base), args.rank, args.alpha, args.served)
+    model = Llama(gguf, args.rank, args.alpha, args.served, args.full)
     if args.start:
         model.start_from(Gguf(args.start))
     model = model.to(device)
@@ -366,7 +395,7 @@ def main():
     which, held = np.arange(count - args.held_out), np.arange(count - args.held_out, count)
     step, seen, epoch, loss_sum, loss_count = 0, 0, 0, torch.zeros((), device=device), 0
     start = time.time()
-    done = lambda: max(step / args.steps, (time.time() - start) / args.seconds)
+    done = lambda: max(step / args.steps, (time.time() - start) / args.seconds, seen / args.tokens_max)
     while done() < 1:
         for tokens, trained in sequences.batches(which, args.batch_tokens, args.seed + 10 * epoch):
             part = done()
@@ -391,10 +420,19 @@ def main():
                       f"epoch {epoch}  {now - start:.0f} s  {seen / (now - start):.0f} tokens/s", flush=True)
                 loss_sum, loss_count = torch.zeros((), device=device), 0
         epoch += 1
-    loss, right = held_out(model, sequences, held, args.batch_tokens, device)
-    print(f"held out: loss {loss:.4f}, {right:.1%} of {args.held_out} sequences met token for token; "
-          f"{step} steps, {seen} tokens, {time.time() - start:.0f} s", flush=True)
-    write_gguf_lora(args.out / "adapter.gguf", "llama", args.alpha, model.adapter())
+    seconds = time.time() - start
+    sets = {"the last": (sequences, held)} if args.held_out else {}
+    for path in args.held_out_tokens or []:
+        other = Sequences.read(path)
+        sets[pathlib.Path(path).stem] = other, np.arange(len(other.starts) - 1)
+    result = {"steps": step, "tokens": seen, "seconds": round(seconds, 1)}
+    for name, (of, those) in sets.items():
+        loss, right = held_out(model, of, those, args.batch_tokens, device)
+        result[name] = {"loss": round(loss, 4), "right": round(right, 4), "of": len(those)}
+    print(json.dumps(result), flush=True)
+    if args.out:
+        write_gguf_lora(args.out / "adapter.gguf", "llama", args.alpha, model.adapter(gguf))
+    return result
 
 
 if __name__ == "__main__":

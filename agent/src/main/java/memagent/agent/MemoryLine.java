@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * @param leads words that say what its links are: those of its key, not of the targets' names
  * @param isKeyed whether it says itself what its value is: a key and a value, or a row
  * @param links targets of its links as they are written
+ * @param ids its words for {@link LearnedFit}; none of a heading
  */
 record MemoryLine(
     String path,
@@ -32,7 +33,8 @@ record MemoryLine(
     Map<String, Double> words,
     List<String> leads,
     boolean isKeyed,
-    List<String> links) {
+    List<String> links,
+    WordIds ids) {
 
   /** What sort of line it is. */
   enum Kind {
@@ -73,7 +75,7 @@ record MemoryLine(
           levels.removeLast();
           headings.removeLast();
         }
-        lines.add(make(path, i, line, Kind.HEADING, headings, headingWords, List.of()));
+        lines.add(make(path, i, line, Kind.HEADING, headings, headingWords, ""));
         levels.add(level);
         headings.add(i);
         headingWords.put(i, words(heading.group(2)));
@@ -81,17 +83,29 @@ record MemoryLine(
       } else if (row && tableHead < 0) {
         tableHead = i;
         headingWords.put(i, words(line));
-        lines.add(make(path, i, line, Kind.TABLE_HEAD, headings, headingWords, List.of()));
+        lines.add(make(path, i, line, Kind.TABLE_HEAD, headings, headingWords, ""));
       } else if (!RULE.matcher(line).matches()) {
         tableHead = row ? tableHead : -1;
         List<Integer> above = new ArrayList<>(headings);
         if (row) {
           above.add(tableHead);
         }
-        lines.add(make(path, i, line, Kind.TEXT, above, headingWords, links(line)));
+        lines.add(make(path, i, line, Kind.TEXT, above, headingWords, around(path, above, raw)));
       }
     }
     return lines;
+  }
+
+  /* What a line stands under: its note's name, headings, the head of its table. */
+  private static String around(String path, List<Integer> above, String[] raw) {
+    StringBuilder around = new StringBuilder(NoteLines.stem(path));
+    above.forEach(number -> around.append(' ').append(raw[number]));
+    return around.toString();
+  }
+
+  /** What this line stands under, in its note's text. */
+  String around(String text) {
+    return around(path, above, LINE_END.split(text, -1));
   }
 
   private static MemoryLine make(
@@ -101,7 +115,8 @@ record MemoryLine(
       Kind kind,
       List<Integer> above,
       Map<Integer, List<String>> headingWords,
-      List<String> links) {
+      String around) {
+    List<String> links = kind == Kind.TEXT ? links(raw) : List.of();
     Map<String, Double> weights = new HashMap<>();
     List<String> leads = new ArrayList<>();
     for (int i = 1; i < above.size(); i++) { // the title is the note's name
@@ -122,8 +137,9 @@ record MemoryLine(
     if (!links.isEmpty()) {
       leads.addAll(words(LINK.matcher(raw).replaceAll(" ")));
     }
+    WordIds ids = kind == Kind.TEXT ? LearnedFit.line(raw, around) : WordIds.NONE;
     return new MemoryLine(
-        path, number, raw, kind, List.copyOf(above), weights, leads, isKeyed, links);
+        path, number, raw, kind, List.copyOf(above), weights, leads, isKeyed, links, ids);
   }
 
   private static List<String> links(String line) {

@@ -35,7 +35,7 @@ public final class Recall {
   private static final double RELEVANCE_MAX = 1.6;
   private static final int WORD_CHARS_MIN = 3;
   private static final int LINE_CHARS_MAX = 500;
-  private static final int LIKELY_COUNT_MAX = 3;
+  private static final int LIKELY_COUNT_MAX = 4;
   private static final int UNKNOWN_COUNT_MAX = 5;
   private static final String OWN = "user.md";
 
@@ -51,6 +51,7 @@ public final class Recall {
   private final Map<String, NoteLines> notes = new LinkedHashMap<>();
   private final Map<String, String> stems = new HashMap<>();
   private final AskedWords asked;
+  private final LearnedFit.Question meaning;
   private final List<Fitting> lines = new ArrayList<>();
   private final Map<String, Double> named = new HashMap<>(); // how well a note's name fits
   private final Map<String, Double> relevance = new HashMap<>();
@@ -79,6 +80,7 @@ public final class Recall {
 
   private Recall(String question, String before, Map<String, String> texts) {
     asked = new AskedWords(question, before);
+    meaning = LearnedFit.question(question);
     texts.forEach((path, text) -> {
       NoteLines note = NoteLines.of(path, text);
       notes.put(path, note);
@@ -102,6 +104,54 @@ public final class Recall {
   public static Excerpt of(
       String question, String before, Map<String, String> notes, int charsMax) {
     return new Recall(question, before, notes).excerpt(question, charsMax);
+  }
+
+  /**
+   * A line with all that it is ordered by, for training.
+   *
+   * @param own its words as {@link LearnedFit} knows them
+   * @param around words of what it stands under
+   * @param score by the words that it shares with the question, 0 for none
+   * @param fits whether it shares one
+   * @param relevance of its note
+   */
+  public record Candidate(
+      String path,
+      String text,
+      List<String> own,
+      List<String> around,
+      double score,
+      boolean fits,
+      double relevance) {
+    public Candidate {
+      own = List.copyOf(own);
+      around = List.copyOf(around);
+    }
+  }
+
+  /** All lines of some notes, but for titles and the heads of tables, as candidates. */
+  public static List<Candidate> candidates(String question, Map<String, String> notes) {
+    Recall recall = new Recall(question, "", notes);
+    return recall.lines.stream()
+        .filter(fitting -> fitting.line().kind() == MemoryLine.Kind.TEXT)
+        .map(fitting -> {
+          MemoryLine line = fitting.line();
+          double fit = recall.fit(fitting);
+          return new Candidate(
+              line.path(),
+              line.raw().strip(),
+              LearnedFit.words(line.raw()),
+              LearnedFit.words(line.around(notes.getOrDefault(line.path(), ""))),
+              fit + recall.fill(line),
+              fit > 0,
+              recall.relevance(line.path()));
+        })
+        .toList();
+  }
+
+  /** The words of a question as candidates have theirs. */
+  public static List<String> words(String question) {
+    return LearnedFit.words(question);
   }
 
   private void weighNotes() {
@@ -174,25 +224,44 @@ public final class Recall {
         NoteLines.stem(link.replace(' ', '_')), stems.getOrDefault(NoteLines.stem(link), ""));
   }
 
-  /** A line and how much it matters. */
+  /** A line and how much it matters, in words and in meaning. */
   private record Scored(MemoryLine line, double score, boolean fits) {}
 
-  private Excerpt excerpt(String question, int charsMax) {
+  /** The lines that matter, the most first. */
+  private List<Scored> scored() {
     List<Scored> scored = new ArrayList<>();
     for (Fitting fitting : lines) {
       MemoryLine line = fitting.line();
-      double note = relevance(line.path());
       boolean title = line.kind() == MemoryLine.Kind.HEADING;
       if (title && !line.above().isEmpty()) {
         continue; // a heading comes with what stands below it
       }
-      double fit = title ? 0 : asked.score(fitting.fit()) * (LINE_BASE + note) * covered(fitting);
-      double score = fit + FILL * (line.path().equals(OWN) ? OWN_FILL * note : note);
-      if (score > 0) {
-        scored.add(new Scored(line, score, fit > 0));
+      double fit = title ? 0 : fit(fitting);
+      double score = fit + fill(line);
+      double meant = meaning.fit(line.ids());
+      if (score > 0 || meaning.fits(meant)) {
+        double rank = meaning.rank(score, fit > 0, relevance(line.path()), line.ids(), meant);
+        scored.add(new Scored(line, rank, fit > 0 || meaning.fits(meant)));
       }
     }
     scored.sort(Comparator.comparingDouble(Scored::score).reversed());
+    return scored;
+  }
+
+  /* How well a line's words fit in their note. */
+  private double fit(Fitting fitting) {
+    double base = LINE_BASE + relevance(fitting.line().path());
+    return asked.score(fitting.fit()) * base * covered(fitting);
+  }
+
+  /* What a line of a note that matters is worth without a word of the question. */
+  private double fill(MemoryLine line) {
+    double note = relevance(line.path());
+    return FILL * (line.path().equals(OWN) ? OWN_FILL * note : note);
+  }
+
+  private Excerpt excerpt(String question, int charsMax) {
+    List<Scored> scored = scored();
     Chosen chosen = new Chosen(charsMax);
     scored.forEach(one -> chosen.add(one.line(), one.fits()));
     List<String> likely =

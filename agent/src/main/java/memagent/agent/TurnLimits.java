@@ -33,7 +33,7 @@ public record TurnLimits(
 
   /** For every model that nobody has set others for. */
   public static final TurnLimits DEFAULT =
-      new TurnLimits(20, 4_096, 20_000, 20_000, 1, 400_000, 200_000, 400, 4, 2_400, 500, 4_000_000);
+      new TurnLimits(20, 4_096, 20_000, 20_000, 1, 400_000, 200_000, 400, 4, 1_600, 500, 4_000_000);
 
   /** For models below 1 B parameters: their turns are short, and a long one has lost its way. */
   public static final TurnLimits SMALL = DEFAULT.withCompletionTokensMax(512);

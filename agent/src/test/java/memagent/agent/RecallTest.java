@@ -117,7 +117,7 @@ class RecallTest {
   @Test
   void repeatsTheLinesThatFitBestAtTheEndTheBestLast() {
     Excerpt excerpt = look("Which phone does Olaf have?", 1_000);
-    assertThat(excerpt.likely()).hasSize(3);
+    assertThat(excerpt.likely()).hasSize(4);
     assertThat(excerpt.likely().getLast()).isEqualTo("entities/olaf_thorsen.md: - phone: 0431 77");
     assertThat(look("Hm?", 1_000).likely()).isEmpty();
   }

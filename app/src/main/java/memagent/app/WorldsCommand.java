@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import memagent.bench.BenchException;
 import memagent.bench.CategoryShares;
+import memagent.bench.EvidenceLines;
 import memagent.bench.OracleSandbox;
+import memagent.bench.Thoughts;
 import memagent.bench.TraceRunner;
 import memagent.bench.TraceStyle;
 import memagent.bench.Vocabulary;
@@ -15,6 +18,7 @@ import memagent.bench.WorldGenerator;
 import memagent.bench.WorldSettings;
 import memagent.bench.WorldsFile;
 import memagent.sandbox.Sandbox;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,7 +44,8 @@ final class WorldsCommand implements Runnable {
   /** Without a subcommand there is nothing to make. */
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing command: worlds make.");
+    throw new ParameterException(
+        spec.commandLine(), "Missing command: worlds make or worlds lines.");
   }
 
   @Command(
@@ -118,7 +123,21 @@ final class WorldsCommand implements Runnable {
               description = {
                 "Beyond the tasks: each hand-written lesson N times, in other names (default: 0)."
               })
-          int lessons) {
+          int lessons,
+      @Option(
+              names = "--lesson-file",
+              paramLabel = "FILE",
+              description = {
+                "Lessons of your own in place of the program's; may be given several times."
+              })
+          @Nullable List<Path> lessonFiles,
+      @Option(
+              names = "--thoughts",
+              paramLabel = "LENGTH",
+              defaultValue = "line",
+              description =
+                  "What the oracle thinks before it acts: none, line, or lines, three of them (default: line).")
+          Thoughts thoughts) {
     Settings settings = SettingsReader.read(surroundings, FlagGroups.none());
     WorldGenerator generator = generator(worldSettings(recovery), style, seed, languages);
     try (Sandbox oracle = new OracleSandbox();
@@ -132,8 +151,13 @@ final class WorldsCommand implements Runnable {
                       real, Files.createDirectory(scratch.resolve("real")), surroundings.clock()))
               : Optional.empty();
       WorldsFile worlds =
-          new WorldsFile(generator, runner, checker, Math.max(1, checkEvery), style, followUp);
-      WorldsFile file = lessons > 0 ? worlds.withLessons(lessons, seed) : worlds;
+          new WorldsFile(generator, runner, checker, Math.max(1, checkEvery), style, followUp)
+              .withThoughts(thoughts);
+      List<Path> own =
+          lessonFiles == null
+              ? List.of()
+              : lessonFiles.stream().map(surroundings.folder()::resolve).toList();
+      WorldsFile file = lessons > 0 ? worlds.withLessons(own, lessons, seed) : worlds;
       long start = surroundings.clock().millis();
       WorldsFile.Written written =
           file.write(surroundings.folder().resolve(out), tasks, jobs, this::progress);
@@ -143,6 +167,39 @@ final class WorldsCommand implements Runnable {
     } catch (BenchException e) {
       throw new UserException(ExitCode.USAGE, String.valueOf(e.getMessage()));
     }
+  }
+
+  @Command(
+      name = "lines",
+      mixinStandardHelpOptions = true,
+      description = "Writes questions with all lines of their memory and which are evidence.",
+      footer = {
+        "",
+        "JSON Lines of the hand-written lessons and of training worlds: what the order of the first",
+        "look is learned from (runs/line_fit.py)."
+      })
+  int lines(
+      @Option(
+              names = "--tasks",
+              paramLabel = "N",
+              defaultValue = "9000",
+              description = "Tasks of worlds beside the lessons (default: 9000).")
+          int tasks,
+      @Option(
+              names = "--seed",
+              paramLabel = "S",
+              defaultValue = "1",
+              description = "Seed of the worlds (default: 1).")
+          long seed,
+      @Option(
+              names = "--out",
+              paramLabel = "FILE",
+              required = true,
+              description = "Where to write.")
+          Path out) {
+    int count = EvidenceLines.write(surroundings.folder().resolve(out), tasks, seed);
+    surroundings.output().printf("%d questions are written to %s.%n", count, out);
+    return ExitCode.DONE.code();
   }
 
   private static WorldGenerator generator(

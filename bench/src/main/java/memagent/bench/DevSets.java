@@ -12,9 +12,6 @@ import java.util.TreeMap;
  * measured on mem-bench without having seen it.
  */
 public final class DevSets {
-  /** Lessons that the shipped adapter was not trained with. */
-  private static final List<String> UNSEEN = List.of("en-e", "en-f");
-
   private DevSets() {}
 
   /** Worlds as models train on them; with a seed of its own a set is new to the model. */
@@ -40,13 +37,10 @@ public final class DevSets {
   public static TaskSet lessons() {
     Map<String, Memory> memories = new LinkedHashMap<>();
     List<Task> tasks = new ArrayList<>();
-    for (String name : UNSEEN) {
-      String path = "lessons/" + name + ".txt";
-      for (Lesson lesson : LessonReader.read(path, OwnFile.text(path))) {
-        memories.put(lesson.memory().id(), lesson.memory());
-        for (int i = 0; i < lesson.messages().size(); i++) {
-          tasks.add(task(lesson, i));
-        }
+    for (Lesson lesson : LessonReader.heldOut()) {
+      memories.put(lesson.memory().id(), lesson.memory());
+      for (int i = 0; i < lesson.messages().size(); i++) {
+        tasks.add(task(lesson, i));
       }
     }
     return new TaskSet("lessons", memories, tasks);

@@ -148,7 +148,11 @@ final class LessonNames {
     if (names.isEmpty()) {
       return lesson;
     }
-    UnaryOperator<String> swap = text -> swap(text, names);
+    return changed(lesson, text -> swap(text, names));
+  }
+
+  /** The lesson with all its texts changed alike; as it was where two notes would be one. */
+  static Lesson changed(Lesson lesson, UnaryOperator<String> swap) {
     SortedMap<String, String> notes = new TreeMap<>();
     lesson.memory().notes().forEach((path, text) -> notes.put(swap.apply(path), swap.apply(text)));
     if (notes.size() < lesson.memory().notes().size()) {

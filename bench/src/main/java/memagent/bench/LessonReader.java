@@ -1,5 +1,8 @@
 package memagent.bench;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +21,25 @@ import org.jspecify.annotations.Nullable;
 final class LessonReader {
   private static final String SEPARATOR = " ::: ";
   private static final List<String> FILES =
-      List.of("en-a", "en-b", "en-c", "en-d", "en-e", "en-f", "de-es", "fr-ru", "ja-mixed");
+      List.of(
+          "en-a",
+          "en-b",
+          "en-c",
+          "en-d",
+          "en-e",
+          "en-f",
+          "en-g",
+          "en-h",
+          "en-i",
+          "en-j",
+          "en-k",
+          "en-l",
+          "de-es",
+          "fr-ru",
+          "ja-mixed",
+          "mixed-m",
+          "mixed-n");
+  private static final List<String> HELD_OUT = List.of("held-out");
 
   private final String file;
   private final List<Lesson> lessons = new ArrayList<>();
@@ -60,12 +81,35 @@ final class LessonReader {
     this.file = file;
   }
 
-  /** All lessons that the program brings. */
+  /** All lessons that the program brings to train with. */
   static List<Lesson> training() {
+    return own(FILES);
+  }
+
+  /** Lessons that no model of ours was trained with, to develop with. */
+  static List<Lesson> heldOut() {
+    return own(HELD_OUT);
+  }
+
+  private static List<Lesson> own(List<String> names) {
     List<Lesson> all = new ArrayList<>();
-    for (String name : FILES) {
+    for (String name : names) {
       String path = "lessons/" + name + ".txt";
       all.addAll(read(path, OwnFile.text(path)));
+    }
+    return List.copyOf(all);
+  }
+
+  /** The lessons of somebody's own files. */
+  static List<Lesson> read(List<Path> files) {
+    List<Lesson> all = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        all.addAll(read(file.toString(), Files.readString(file)));
+      } catch (IOException e) {
+        throw new BenchException(
+            "The lessons " + file + " cannot be read; name a text file in UTF-8.", e);
+      }
     }
     return List.copyOf(all);
   }

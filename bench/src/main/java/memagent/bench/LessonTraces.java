@@ -17,10 +17,11 @@ import memagent.model.ChatMessage;
 
 /**
  * Hand-written lessons as traces for small models, in rounds: the first time as they are written,
- * then with other names, other notes beside them, and shorter first looks.
+ * then with other names and numbers, other notes beside them, and shorter first looks.
  */
 final class LessonTraces {
   private static final double OTHER_NAMES_SHARE = 0.7;
+  private static final double OTHER_NUMBERS_SHARE = 0.5;
   private static final double OTHER_NOTES_SHARE = 0.35;
   private static final int OTHER_NOTE_COUNT_MAX = 3;
   private static final int QUOTE_CHARS_MAX = 160;
@@ -68,12 +69,17 @@ final class LessonTraces {
     Lesson written = lessons.get(place.lesson());
     Dice names = new Dice(seed * 1_000_003 + round * 10_007L + place.lesson());
     Dice dice = new Dice(names.nextLong() + place.message());
-    Lesson lesson =
+    Lesson named =
         round > 0
                 && names.chance(OTHER_NAMES_SHARE)
                 && !LessonNames.tellsSex(written.messages().get(place.message()))
             ? LessonNames.swapped(written, vocabulary, names)
             : written;
+    boolean numbers =
+        round > 0
+            && LessonNumbers.mayChange(written.messages().get(place.message()))
+            && dice.chance(OTHER_NUMBERS_SHARE);
+    Lesson lesson = numbers ? LessonNumbers.swapped(named, dice) : named;
     Lesson.Message message = lesson.messages().get(place.message());
     boolean others =
         round > 0 && message.category() != Category.CLARIFICATION && dice.chance(OTHER_NOTES_SHARE);
@@ -174,7 +180,8 @@ final class LessonTraces {
         && task.trace().needs().stream().allMatch(seen::contains);
   }
 
-  private static Optional<Lesson.Line> old(Lesson.Change change) {
+  /** The line that a change is made at; empty for a note that comes or goes. */
+  static Optional<Lesson.Line> old(Lesson.Change change) {
     return switch (change) {
       case Lesson.Change.Replaced(String path, String before, String after) ->
           Optional.of(new Lesson.Line(path, before));

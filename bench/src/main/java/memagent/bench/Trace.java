@@ -71,6 +71,23 @@ public record Trace(
     return mask;
   }
 
+  /** The same steps and reply with other thoughts. */
+  Trace withThoughts(Thoughts thoughts, String question) {
+    return new Trace(
+        turns.stream()
+            .map(turn ->
+                new Turn(
+                    thoughts.of(question, turn.thought(), turn.code()),
+                    turn.code(),
+                    turn.isTrained()))
+            .toList(),
+        thoughts.of(question, lastThought, reply),
+        reply,
+        needs,
+        recallCharsMax,
+        evidence);
+  }
+
   Solution solution() {
     return new Solution(turns.stream().map(Turn::code).toList(), reply);
   }

@@ -15,7 +15,7 @@ import memagent.agent.TurnLimits;
 final class TraceBuilder {
   /** Shorter looks than the agent's own teach to read on, and cost less to train. */
   private static final List<Integer> RECALL_CHARS =
-      List.of(800, 1_200, 1_600, TurnLimits.SMALL.recallCharsMax());
+      List.of(800, 1_200, TurnLimits.SMALL.recallCharsMax());
 
   private final RenderedWorld world;
   private final Dice dice;

@@ -15,6 +15,16 @@ public record WorldTask(Task task, Memory memory, Trace trace, int hops, Optiona
     this(task, memory, trace, hops, Optional.empty());
   }
 
+  /** The same task, thought about at another length. */
+  WorldTask withThoughts(Thoughts thoughts) {
+    return new WorldTask(
+        task,
+        memory,
+        trace.withThoughts(thoughts, task.question()),
+        hops,
+        next.map(after -> after.withThoughts(thoughts)));
+  }
+
   /** The same task with what surrounds its evidence in its world. */
   WorldTask counted(RenderedWorld world) {
     return new WorldTask(

@@ -34,6 +34,9 @@ public final class WorldsFile {
   private static final int LINES_PER_WORLD_MAX = 9; // tasks and what is said next to them
   private static final int AHEAD_PER_JOB = 4;
 
+  /** Worlds in other languages than English, where nobody says how many. */
+  public static final double LANGUAGES_DEFAULT = 0.2;
+
   private final WorldGenerator generator;
   private final TraceRunner runner;
   private final Optional<TraceRunner> checker;
@@ -42,6 +45,7 @@ public final class WorldsFile {
   private final double followUpShare;
   private final Optional<LessonTraces> lessons;
   private final int lessonRounds;
+  private final Thoughts thoughts;
 
   /**
    * @param followUpShare tasks that follow another of the same world in one conversation, 0 to 1
@@ -55,7 +59,16 @@ public final class WorldsFile {
       int checkEvery,
       TraceStyle style,
       double followUpShare) {
-    this(generator, runner, checker, checkEvery, style, followUpShare, Optional.empty(), 0);
+    this(
+        generator,
+        runner,
+        checker,
+        checkEvery,
+        style,
+        followUpShare,
+        Optional.empty(),
+        0,
+        Thoughts.LINE);
   }
 
   private WorldsFile(
@@ -66,7 +79,8 @@ public final class WorldsFile {
       TraceStyle style,
       double followUpShare,
       Optional<LessonTraces> lessons,
-      int lessonRounds) {
+      int lessonRounds,
+      Thoughts thoughts) {
     if (!(followUpShare >= 0 && followUpShare <= 1)) {
       throw new BenchException("The share of follow-ups " + followUpShare + " must be 0 to 1.");
     }
@@ -78,21 +92,38 @@ public final class WorldsFile {
     this.followUpShare = followUpShare;
     this.lessons = lessons;
     this.lessonRounds = lessonRounds;
+    this.thoughts = thoughts;
   }
 
   /**
-   * The same with the hand-written lessons spread evenly among the tasks, beyond their count.
+   * The same with hand-written lessons spread evenly among the tasks, beyond their count.
    *
+   * @param files with lessons; empty for those that the program brings
    * @param rounds how often each comes, in other names and among other notes
    */
-  public WorldsFile withLessons(int rounds, long seed) {
+  public WorldsFile withLessons(List<Path> files, int rounds, long seed) {
     if (style != TraceStyle.SMALL) {
       throw new BenchException(
           "Lessons are written for the style small; leave them out or take it.");
     }
-    var traces = new LessonTraces(LessonReader.training(), Vocabulary.training(), seed);
+    List<Lesson> told = files.isEmpty() ? LessonReader.training() : LessonReader.read(files);
+    var traces = new LessonTraces(told, Vocabulary.training(), seed);
     return new WorldsFile(
-        generator, runner, checker, checkEvery, style, followUpShare, Optional.of(traces), rounds);
+        generator,
+        runner,
+        checker,
+        checkEvery,
+        style,
+        followUpShare,
+        Optional.of(traces),
+        rounds,
+        thoughts);
+  }
+
+  /** The same with thoughts of another length. */
+  public WorldsFile withThoughts(Thoughts other) {
+    return new WorldsFile(
+        generator, runner, checker, checkEvery, style, followUpShare, lessons, lessonRounds, other);
   }
 
   /**
@@ -133,6 +164,7 @@ public final class WorldsFile {
    * Writes {@code taskCount} tasks; the same settings give the same bytes.
    *
    * @param jobs worlds that are worked on at a time
+   * @param taskCount 0 for the lessons alone
    * @param progress told how many tasks are written
    */
   public Written write(Path file, int taskCount, int jobs, IntConsumer progress) {
@@ -148,7 +180,7 @@ public final class WorldsFile {
         ExecutorService checking = Executors.newSingleThreadExecutor();
         BufferedWriter out = Files.newBufferedWriter(file)) {
       long next = 0;
-      while (written < taskCount) {
+      while (written < taskCount || (taskCount == 0 && worlds < worldsOfLessons())) {
         while (ahead.size() < jobs * AHEAD_PER_JOB) {
           long index = next++;
           ahead.add(pool.submit(() -> world(index, taskCount, checking)));
@@ -198,8 +230,10 @@ public final class WorldsFile {
             new ArrayList<>(),
             new ArrayList<>(),
             new ArrayList<>());
-    try (TraceRunner.Sitting sitting = runner.sitting()) {
-      tasks(index, sitting, checking, lines);
+    if (taskCount > 0) {
+      try (TraceRunner.Sitting sitting = runner.sitting()) {
+        tasks(index, sitting, checking, lines);
+      }
     }
     lines.taught().addAll(lessons(index, taskCount));
     return lines;
@@ -210,7 +244,8 @@ public final class WorldsFile {
     List<String> failures = all.failures();
     Dice dice = new Dice(~index);
     @Nullable WorldTask before = null;
-    for (WorldTask task : generator.world(index, TASKS_PER_WORLD)) {
+    for (WorldTask made : generator.world(index, TASKS_PER_WORLD)) {
+      WorldTask task = made.withThoughts(thoughts);
       TraceRunner.Run run = sitting.run(task.task(), task.memory(), task.trace(), style);
       if (checker.isPresent() && index % checkEvery == 0) {
         TraceRunner other = checker.get();
@@ -263,15 +298,27 @@ public final class WorldsFile {
     }
   }
 
+  private long lessonTotal() {
+    return (long) lessonRounds * lessons.map(LessonTraces::messageCount).orElse(0);
+  }
+
+  /* Where no task is asked for, as many worlds without tasks as all lessons take. */
+  private long worldsOfLessons() {
+    return (lessonTotal() + LINES_PER_WORLD_MAX - 1) / LINES_PER_WORLD_MAX;
+  }
+
   /* The lessons that go with a world: all are written when all tasks are. */
   private List<String> lessons(long world, int taskCount) {
     List<String> lines = new ArrayList<>();
-    long total = (long) lessonRounds * lessons.map(LessonTraces::messageCount).orElse(0);
-    long each = (total * LINES_PER_WORLD_MAX + taskCount - 1) / taskCount;
+    long total = lessonTotal();
+    long each =
+        taskCount == 0
+            ? LINES_PER_WORLD_MAX
+            : (total * LINES_PER_WORLD_MAX + taskCount - 1) / taskCount;
     for (long i = world * each; i < Math.min(total, (world + 1) * each); i++) {
       Optional<WorldTask> lesson = lessons.orElseThrow().task(i);
       if (lesson.isPresent()) {
-        WorldTask task = lesson.get();
+        WorldTask task = lesson.get().withThoughts(thoughts);
         TraceRunner.Run run = runner.run(task.task(), task.memory(), task.trace(), style);
         if (LessonTraces.isSound(task, run)) {
           lines.add(line(task, run).toString());

@@ -2,6 +2,7 @@ package memagent.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -108,7 +109,9 @@ class DisjointnessTest {
     CoreTasks.load().memories().values().forEach(memory -> measured.addAll(tellingLines(memory)));
     measured.addAll(sentences(BENCHMARK));
     Set<String> trained = new HashSet<>();
-    for (Lesson lesson : LessonReader.training()) {
+    List<Lesson> lessons = new ArrayList<>(LessonReader.training());
+    lessons.addAll(LessonReader.heldOut());
+    for (Lesson lesson : lessons) {
       trained.addAll(tellingLines(lesson.memory()));
       for (Lesson.Message message : lesson.messages()) {
         trained.add(Words.of(message.question()).text());

@@ -70,7 +70,9 @@ class LessonReaderTest {
   @Test
   void whatTheLessonsQuoteAndChangeStandsInTheirNotes() {
     List<String> faults = new ArrayList<>();
-    for (Lesson lesson : LessonReader.training()) {
+    List<Lesson> lessons = new ArrayList<>(LessonReader.training());
+    lessons.addAll(LessonReader.heldOut());
+    for (Lesson lesson : lessons) {
       for (Lesson.Message message : lesson.messages()) {
         String where = lesson.memory().id() + " " + message.question() + ": ";
         for (Lesson.Line line : message.evidence()) {

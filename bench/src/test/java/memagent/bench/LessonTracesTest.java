@@ -1,7 +1,10 @@
 package memagent.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -103,5 +106,59 @@ class LessonTracesTest {
       assertThat(run.messages().getLast()).isInstanceOf(ChatMessage.Assistant.class);
       assertThat(run.messages().getLast().text()).contains(task.trace().reply());
     }
+  }
+
+  @Test
+  void lessonsOfOnesOwnAreWrittenWithoutAnyTask() throws IOException {
+    Path own = Files.writeString(folder.resolve("own.txt"), LessonReaderTest.TEXT);
+    Path out = folder.resolve("out.jsonl");
+    WorldsFile.Written written;
+    try (Sandbox sandbox = new OracleSandbox()) {
+      written = file(sandbox).withLessons(List.of(own), 2, 1).write(out, 0, 1, count -> {});
+    }
+    assertThat(written.taskCount()).isZero();
+    assertThat(written.lessonCount()).isEqualTo(6);
+    assertThat(Files.readAllLines(out)).hasSize(6).allMatch(line -> line.contains("kiln-club"));
+  }
+
+  @Test
+  void thoughtsAreLeftOutOrToldInThreeLines() throws IOException {
+    Path own = Files.writeString(folder.resolve("own.txt"), LessonReaderTest.TEXT);
+    try (Sandbox sandbox = new OracleSandbox()) {
+      WorldsFile lessons = file(sandbox).withLessons(List.of(own), 1, 1);
+      Path none = folder.resolve("none.jsonl");
+      lessons.withThoughts(Thoughts.NONE).write(none, 0, 1, count -> {});
+      assertThat(Files.readAllLines(none))
+          .hasSize(3)
+          .allMatch(line -> line.contains("<think></think>"));
+      Path lines = folder.resolve("lines.jsonl");
+      lessons.withThoughts(Thoughts.LINES).write(lines, 0, 1, count -> {});
+      assertThat(Files.readAllLines(lines))
+          .hasSize(3)
+          .anyMatch(line ->
+              line.contains(
+                  "<think>Asked: It is freezing in there. Who do I ring, and on what number?\\n"
+                      + "user.md: - boiler: [[entities/ewan.md]] entities/ewan.md: - mobile: 900 412\\n"
+                      + "So: Ring Ewan on 900 412.</think>"));
+    }
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    Path gone = folder.resolve("gone.txt");
+    assertThatThrownBy(() -> LessonReader.read(List.of(gone)))
+        .isInstanceOf(BenchException.class)
+        .hasMessage("The lessons " + gone + " cannot be read; name a text file in UTF-8.");
+  }
+
+  private WorldsFile file(Sandbox sandbox) {
+    WorldGenerator worlds =
+        new WorldGenerator(
+            Vocabulary.training(),
+            WorldSettings.TRAINING,
+            CategoryShares.REFERENCE,
+            TraceStyle.SMALL,
+            1);
+    return new WorldsFile(worlds, runner(sandbox), Optional.empty(), 1, TraceStyle.SMALL, 0);
   }
 }
