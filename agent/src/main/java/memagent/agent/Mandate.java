@@ -50,7 +50,7 @@ final class Mandate {
       Pattern.compile(
           "^\\s*(?:[-*+]|\\d{1,3}[.)])\\s+(?:\\*\\*|__)?([^:：|]{1,60}?)(?:\\*\\*|__)?\\s*[:：](?:\\*\\*|__)?\\s+(.*)$");
   private static final Pattern LINK =
-      Pattern.compile("!?\\[\\[([^\\]|#]*)[^\\]|]*(?:\\|([^\\]]*))?\\]\\]");
+      Pattern.compile("!?\\[\\[([^\\]|#]*?)(?:#[^\\]|]*?)?(?:\\\\?\\|([^\\]]*))?\\]\\]");
   private static final Pattern UNPLAIN = Pattern.compile("[<>`\\[\\]{}\\\\]|://");
   private static final Pattern UNPRINTABLE =
       Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\p{Cs}&&[^\\t]]");

@@ -50,7 +50,7 @@ record MemoryLine(
               + "\\s*(?:::|[:：])\\s*(?!//)(.*)$");
   private static final Pattern LINK =
       Pattern.compile(
-          "\\[\\[([^\\]|#]*)(?:#[^\\]|]*)?(?:\\|[^\\]]*)?\\]\\]|\\]\\(([^)#]+\\.md)\\)");
+          "\\[\\[([^\\]|#]*?)(?:#[^\\]|]*?)?(?:\\\\?\\|[^\\]]*)?\\]\\]|\\]\\(([^)#]+\\.md)\\)");
   private static final Pattern LINE_END = Pattern.compile("\\R");
   private static final double VALUE_WEIGHT = 0.8;
   private static final double HEADING_WEIGHT = 0.6;

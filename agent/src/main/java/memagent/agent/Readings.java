@@ -82,7 +82,7 @@ final class Readings {
   }
 
   private static String path(String link) {
-    String target = link.replaceAll("^!?\\[\\[|\\]\\]$", "").replaceAll("[|#].*$", "").strip();
+    String target = link.replaceAll("^!?\\[\\[|\\]\\]$", "").replaceAll("\\\\?[|#].*$", "").strip();
     String path = target.replaceFirst("^\\./", "");
     return path.endsWith(".md") ? path : path + ".md";
   }

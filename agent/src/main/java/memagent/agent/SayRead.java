@@ -30,7 +30,7 @@ record SayRead(String before, String value, List<String> instead) {
   private static final Pattern NAME =
       Pattern.compile(
           "(?<=[\\p{Ll}\\p{Nd},;] )\\p{Lu}[\\p{L}’'-]*\\p{Ll}(?: \\p{Lu}[\\p{L}’'-]*\\p{Ll})*");
-  private static final Pattern LINK = Pattern.compile("\\[\\[([^\\]|#]+)");
+  private static final Pattern LINK = Pattern.compile("\\[\\[([^\\]|#\\\\]+)");
   private static final Pattern PATH = Pattern.compile("[\\p{L}\\p{N}_/ .-]+\\.md\\b");
   private static final Pattern ENGLISH =
       Pattern.compile("(?i)\\b(?:the|is|are|you|your|of|was|has|have)\\b");

@@ -21,7 +21,7 @@ final class SeenLines {
   private static final Pattern ROW = Pattern.compile("^\\s*\\|(.+)\\|\\s*$");
   private static final Pattern RULE = Pattern.compile("^[\\s|:-]+$");
   private static final Pattern LINK =
-      Pattern.compile("!?\\[\\[([^\\]|#]*)(?:#[^\\]|]*)?(?:\\|([^\\]]*))?\\]\\]");
+      Pattern.compile("!?\\[\\[([^\\]|#]*?)(?:#[^\\]|]*?)?(?:\\\\?\\|([^\\]]*))?\\]\\]");
   private static final Pattern LABEL = Pattern.compile("\\[([^\\]]+)\\]\\([^)]*\\)");
   private static final Pattern SENTENCE_END = Pattern.compile("(?<=\\p{L}{2}[.!?])\\s+(?=\\p{Lu})");
   private static final int KEY_WORDS_MAX = 7;

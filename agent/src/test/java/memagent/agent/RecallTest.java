@@ -194,4 +194,17 @@ class RecallTest {
     assertThat(seen).contains("- age: [withheld]", "- city: Kiel").doesNotContain("34");
     assertThat(result.reply()).doesNotContain("34");
   }
+
+  @Test
+  void followsALinkInATableWhoseAliasIsEscaped() {
+    Map<String, String> notes =
+        Map.of(
+            "user.md",
+            "| order | customer |\n| --- | --- |\n| 12 rolls | [[entities/cafe_quince.md\\|Quince]] |\n",
+            "entities/cafe_quince.md",
+            "# Cafe Quince\n- phone: 0555 12\n");
+    Excerpt excerpt = Recall.of("Which phone has the customer of the rolls?", "", notes, 1_000);
+    assertThat(excerpt.dead()).isEmpty();
+    assertThat(excerpt.likely().getLast()).isEqualTo("entities/cafe_quince.md: - phone: 0555 12");
+  }
 }

@@ -138,6 +138,10 @@ final class WorldsCommand implements Runnable {
               description =
                   "What the oracle thinks before it acts: none, line, or lines, three of them (default: line).")
           Thoughts thoughts) {
+    if (lessonFiles != null && lessons < 1) {
+      throw new UserException(
+          ExitCode.USAGE, "Say how often each lesson of --lesson-file comes, --lessons 1 or more.");
+    }
     Settings settings = SettingsReader.read(surroundings, FlagGroups.none());
     WorldGenerator generator = generator(worldSettings(recovery), style, seed, languages);
     try (Sandbox oracle = new OracleSandbox();
