@@ -30,7 +30,7 @@ final class LearnedFit {
   private static final int NUMBER_DIGITS_MAX = 6;
   private static final double SCORE_LEAST = 0.02;
   private static final double WORDS_SCALE = 20;
-  private static final double FITS_MIN = 0.6;
+  private static final double FITS_MIN = 1.5;
 
   private final String[] words; // sorted; the first is none
   private final byte[] asked; // (words, size)
