@@ -49,8 +49,6 @@ final class Mandate {
   private static final Pattern FACT =
       Pattern.compile(
           "^\\s*(?:[-*+]|\\d{1,3}[.)])\\s+(?:\\*\\*|__)?([^:：|]{1,60}?)(?:\\*\\*|__)?\\s*[:：](?:\\*\\*|__)?\\s+(.*)$");
-  private static final Pattern LINK =
-      Pattern.compile("!?\\[\\[([^\\]|#]*?)(?:#[^\\]|]*?)?(?:\\\\?\\|([^\\]]*))?\\]\\]");
   private static final Pattern UNPLAIN = Pattern.compile("[<>`\\[\\]{}\\\\]|://");
   private static final Pattern UNPRINTABLE =
       Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\p{Cs}&&[^\\t]]");
@@ -287,7 +285,7 @@ final class Mandate {
 
   /** The text with links as they are shown; empty if one of them leads nowhere. */
   private static Optional<String> withoutLinks(String text, VaultTransaction transaction) {
-    Matcher link = LINK.matcher(text);
+    Matcher link = SeenLines.LINK.matcher(text);
     StringBuilder plain = new StringBuilder();
     while (link.find()) {
       if (transaction.resolve(link.group(1).strip()).isEmpty()) {
@@ -302,7 +300,7 @@ final class Mandate {
   /** A line that only leads to a note: user.md gets one for each new entity. */
   private static boolean isLinkLine(String line) {
     Matcher fact = FACT.matcher(line);
-    return fact.matches() && LINK.matcher(fact.group(2).strip()).matches();
+    return fact.matches() && SeenLines.LINK.matcher(fact.group(2).strip()).matches();
   }
 
   private boolean isPlain(String line) {
@@ -399,7 +397,7 @@ final class Mandate {
       return own.isPresent()
           && Note.parse(OWN, own.get()).facts().stream()
               .filter(fact -> Words.content(fact.key()).stream().anyMatch(this::isSaid))
-              .flatMap(fact -> LINK.matcher(fact.value()).results())
+              .flatMap(fact -> SeenLines.LINK.matcher(fact.value()).results())
               .anyMatch(link -> reading.resolve(link.group(1).strip()).equals(Optional.of(path)));
     }
   }

@@ -20,8 +20,11 @@ final class SeenLines {
               + "(\\S.*)$");
   private static final Pattern ROW = Pattern.compile("^\\s*\\|(.+)\\|\\s*$");
   private static final Pattern RULE = Pattern.compile("^[\\s|:-]+$");
-  private static final Pattern LINK =
+
+  /** A wiki link: its target, and what it shows; in a table the bar before that is escaped. */
+  static final Pattern LINK =
       Pattern.compile("!?\\[\\[([^\\]|#]*?)(?:#[^\\]|]*?)?(?:\\\\?\\|([^\\]]*))?\\]\\]");
+
   private static final Pattern LABEL = Pattern.compile("\\[([^\\]]+)\\]\\([^)]*\\)");
   private static final Pattern SENTENCE_END = Pattern.compile("(?<=\\p{L}{2}[.!?])\\s+(?=\\p{Lu})");
   private static final int KEY_WORDS_MAX = 7;
