@@ -15,7 +15,9 @@ import memagent.model.ChatMessage;
 import memagent.model.ChatModel;
 import memagent.model.ChatRequest;
 import memagent.model.ChatResponse;
+import memagent.model.FinishReason;
 import memagent.model.ModelInfo;
+import memagent.model.SamplingParameters;
 import memagent.sandbox.Sandbox;
 import memagent.vault.Vault;
 
@@ -27,6 +29,10 @@ public final class Agent {
   private static final int THOUGHTS_AGAIN_MAX = 3;
   private static final List<String> STOPS =
       List.of("<result>", "<|im_end|>", "<|endoftext|>", "<|im_start|>");
+
+  /** With chance, since the most likely token led in circles. */
+  private static final SamplingParameters OUT_OF_A_LOOP =
+      new SamplingParameters(0.7, 0.95, 20, 0, 1);
 
   private final ChatModel model;
   private final Sandbox sandbox;
@@ -104,7 +110,7 @@ public final class Agent {
     }
     AssistantTurn said = turn;
     while (run.thoughtsAgain < THOUGHTS_AGAIN_MAX && !(said instanceof Malformed)) {
-      Optional<Astray> astray = Astray.of(said.message(), run.question.text(), run.messages);
+      Optional<Astray> astray = Astray.of(said.message(), run.messages, run.open);
       if (astray.isEmpty() || run.cancellation.isCancelled()) {
         break;
       }
@@ -138,6 +144,19 @@ public final class Agent {
    * @param drawn the grammar of a turn that is drawn again; empty for the usual one
    */
   private AssistantTurn ask(Run run, Optional<String> drawn) {
+    Said said = ask(run, drawn, settings.sampling());
+    if (said.loops() && !run.cancellation.isCancelled()) {
+      run.trajectory.add(new TrajectoryEvent.Hinted(run.turns, "drawn-again", Hints.LOOPED));
+      run.listener.hinted(run.turns, Hints.LOOPED);
+      return ask(run, drawn, OUT_OF_A_LOOP).turn();
+    }
+    return said.turn();
+  }
+
+  /** A turn, and whether the model went in circles. */
+  private record Said(AssistantTurn turn, boolean loops) {}
+
+  private Said ask(Run run, Optional<String> drawn, SamplingParameters sampling) {
     sandbox.warm();
     run.turns++;
     run.listener.turnStarted(run.turns);
@@ -151,7 +170,7 @@ public final class Agent {
                 settings.thoughts(),
                 info,
                 settings.limits()),
-            settings.sampling(),
+            sampling,
             STOPS,
             settings.limits().completionTokensMax(),
             drawn.isPresent() ? drawn : grammar(run, info));
@@ -162,7 +181,7 @@ public final class Agent {
     run.usage = run.usage.plus(response.usage());
     AssistantTurn turn = TurnParser.parse(response.text(), response.finishReason());
     run.trajectory.add(Events.turned(run.turns, response, turn, clock.millis() - start));
-    return turn;
+    return new Said(turn, response.finishReason() == FinishReason.LOOP);
   }
 
   private void act(Run run, Act act) {
@@ -258,12 +277,14 @@ public final class Agent {
                 vault.key());
     String own = question.filter().isEmpty() ? session.openFilter().orElse("") : question.filter();
     String filter = (settings.filters().strip() + "\n" + own).strip();
+    PrivacyFilter privacy = PrivacyFilter.parse(filter);
+    List<String> open = privacy.open(QuestionParts.of(question.text()));
     FirstLook.Look found =
         settings.recall().isOn(model.info().isSmall())
-            ? FirstLook.at(vault, question.masked(vault.secrets()), session, settings.limits())
+            ? FirstLook.at(
+                vault, question.masked(vault.secrets()), open, session, settings.limits())
             : FirstLook.Look.NOTHING;
     Readings readings = Readings.of(session.messages(), settings.limits().seenCharsMax());
-    PrivacyFilter privacy = PrivacyFilter.parse(filter);
     OutsideText outside = new OutsideText(vault, privacy, question, session, today());
     Excerpt excerpt = found.excerpt();
     readings.add(excerpt);
@@ -281,6 +302,7 @@ public final class Agent {
             outside,
             look,
             clock.millis());
+    run.open = found.open(privacy, today());
     run.trajectory.add(
         new TrajectoryEvent.Asked(
             clock.instant().toString(),

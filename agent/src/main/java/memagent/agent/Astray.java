@@ -24,16 +24,16 @@ record Astray(String before, List<String> instead, String told) {
    * Looks at a turn.
    *
    * @param turn as the model wrote it
-   * @param question what was asked
    * @param earlier the messages of this question before the turn, the first look first
+   * @param open lines that answer what a filter leaves open, as {@link OpenPart} has them
    */
-  static Optional<Astray> of(String turn, String question, List<ChatMessage> earlier) {
+  static Optional<Astray> of(String turn, List<ChatMessage> earlier, List<String> open) {
     int end = turn.indexOf(END);
     if (end < 0) {
       return Optional.empty();
     }
     String thought = turn.substring(0, end);
-    return Overlooked.of(turn, thought, question, earlier)
+    return OpenPart.of(turn, thought, open)
         .or(() -> first(List.of(Misquote.of(thought, earlier), Sums.of(thought))));
   }
 

@@ -60,6 +60,10 @@ final class FilterParser {
   private static final Pattern ALL_BUT =
       Pattern.compile(
           "(?iU)\\b(?:anything|everything|all(?: information)?)\\s(?:but(?! not)|except(?: for)?|besides|other than|apart from)\\s");
+  private static final Pattern KEEP_ALL_BUT =
+      Pattern.compile(
+          "(?iU)\\b(?:keep|hold|withhold|hide|conceal|refuse|deny)\\b[\\w ]*?\\b(?:all|everything|anything)\\b"
+              + "[\\w ,]*?\\b(?:but|except(?: for)?|besides|other than|apart from|save(?: for)?)\\s");
   private static final Pattern ALL =
       Pattern.compile(
           "(?iU)\\b(anything|everything|nothing|any information|all information|any details?|all details?"
@@ -140,6 +144,10 @@ final class FilterParser {
       String object = sentence.substring(0, more.start());
       return List.of(rule(sentence, object, Effect.ALLOW_ONLY));
     }
+    Matcher keep = KEEP_ALL_BUT.matcher(sentence);
+    if (keep.find()) {
+      return List.of(rule(sentence, sentence.substring(keep.end()), Effect.ALLOW_ONLY));
+    }
     Matcher only = ONLY.matcher(sentence);
     Matcher negative = NEGATIVE.matcher(sentence);
     boolean denies = negative.find();
@@ -154,7 +162,9 @@ final class FilterParser {
       if (broad) {
         String object = excepts ? sentence.substring(except.end()) : sentence.substring(only.end());
         if (!excepts && negative.find(only.end())) {
-          object = sentence.substring(only.end(), negative.start());
+          String before = sentence.substring(only.end(), negative.start());
+          // "Nothing but the secret santa": the word is a part of what may be told.
+          object = Words.content(before).isEmpty() ? object : before;
         }
         if (Words.of(object).isEmpty() || POSTFIX.contains(only.group())) {
           object = sentence.substring(0, only.start()); // "Share the weight only."

@@ -107,6 +107,20 @@ record FilterRule(
     return hasPhrase(fact);
   }
 
+  /** Whether a part of a question asks in its words for what it speaks of. */
+  boolean names(String part) {
+    List<String> words = Words.content(part);
+    boolean speaks =
+        phrases.stream().anyMatch(phrase -> 2 * common(phrase, words) >= phrase.size());
+    return speaks || FactClasses.named(part).classes().stream().anyMatch(classes::contains);
+  }
+
+  private static long common(List<String> phrase, List<String> words) {
+    return phrase.stream()
+        .filter(word -> words.stream().anyMatch(other -> Evidence.likeness(word, other) > 0))
+        .count();
+  }
+
   private boolean hasPhrase(SeenFact fact) {
     Set<String> words = subject(fact);
     return phrases.stream().anyMatch(words::containsAll);

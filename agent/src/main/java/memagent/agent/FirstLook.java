@@ -1,5 +1,6 @@
 package memagent.agent;
 
+import java.time.LocalDate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -40,18 +41,41 @@ final class FirstLook {
    *
    * @param outside paths of the notes from outside that were looked through
    * @param tie what to ask back where the question fits several notes alike; empty for nothing
+   * @param parts the likely lines of parts of the question
    */
-  record Look(Excerpt excerpt, Set<String> outside, Optional<String> tie) {
+  record Look(Excerpt excerpt, Set<String> outside, Optional<String> tie, List<String> parts) {
     /** Where nothing is looked for. */
-    static final Look NOTHING = new Look(Excerpt.NOTHING, Set.of(), Optional.empty());
+    static final Look NOTHING = new Look(Excerpt.NOTHING, Set.of(), Optional.empty(), List.of());
 
     Look {
       outside = Set.copyOf(outside);
+      parts = List.copyOf(parts);
+    }
+
+    /** The parts' lines of which a filter withholds nothing but their note's name. */
+    List<String> open(PrivacyFilter filter, LocalDate today) {
+      List<String> shown =
+          parts.stream()
+              .filter(line -> outside.stream().noneMatch(path -> line.startsWith(path + ": ")))
+              .filter(line -> !line.contains("[["))
+              .filter(line -> line.indexOf('<') < 0)
+              .distinct()
+              .toList();
+      Excerpt masked =
+          new Excerpt(excerpt.parts(), shown, List.of(), List.of()).masked(filter, today);
+      return masked.likely().stream()
+          .filter(line -> !OpenPart.quoted(line).contains(PrivacyFilter.MASK))
+          .toList();
     }
   }
 
-  /** The lines of a memory that bear on a question; the question before it counts a little. */
-  static Look at(Vault vault, Question question, Session session, TurnLimits limits) {
+  /**
+   * The lines of a memory that bear on a question; the question before it counts a little.
+   *
+   * @param parts of the question that are looked for by themselves too
+   */
+  static Look at(
+      Vault vault, Question question, List<String> parts, Session session, TurnLimits limits) {
     Map<String, String> notes = new LinkedHashMap<>();
     try (VaultTransaction transaction = vault.begin()) {
       List<NotePath> all = transaction.notes();
@@ -88,8 +112,15 @@ final class FirstLook {
       return new Look(
           new Excerpt(excerpt.parts(), excerpt.likely(), excerpt.unknown(), dead),
           outside,
-          tie.filter(asked -> !before.contains(asked)));
+          tie.filter(asked -> !before.contains(asked)),
+          parts.stream().flatMap(part -> likely(part, question.text(), notes, limits)).toList());
     }
+  }
+
+  /** The likely lines of a part of a question, the best first. */
+  private static Stream<String> likely(
+      String part, String question, Map<String, String> notes, TurnLimits limits) {
+    return Recall.of(part, question, notes, limits.recallCharsMax()).likely().reversed().stream();
   }
 
   /* Of a large memory: the own note, what the search index finds if it is there already, notes with a

@@ -88,9 +88,12 @@ final class Hints {
         + "\", which its note does not say: drawn again from there.";
   }
 
-  /** The same where a thought passes over the likely line. */
-  static String overlooked(String line) {
-    return "The thought passes over \"" + line + "\": drawn again from there.";
+  /** The same where a turn goes in circles. */
+  static final String LOOPED = "The turn says the same again and again: drawn again.";
+
+  /** The same where a reply withholds what a filter leaves open. */
+  static String leftOut(String line) {
+    return "The reply leaves out \"" + line + "\", which may be told: drawn again for it.";
   }
 
   private static String error(String text) {

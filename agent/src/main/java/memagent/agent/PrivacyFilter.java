@@ -72,6 +72,25 @@ public final class PrivacyFilter {
     return denies;
   }
 
+  /**
+   * Those parts of a question that may be told, where another one is denied by its words. Empty
+   * where nothing is denied, or everything, or where the words do not say which.
+   */
+  List<String> open(List<String> parts) {
+    List<FilterRule> only =
+        rules.stream().filter(rule -> rule.effect() == Effect.ALLOW_ONLY).toList();
+    List<FilterRule> deny = rules.stream().filter(rule -> rule.effect() == Effect.DENY).toList();
+    if (parts.size() < 2 || deny.stream().anyMatch(FilterRule::all)) {
+      return List.of();
+    }
+    if (deny.isEmpty()) {
+      return parts.stream().filter(part -> only.stream().anyMatch(r -> r.names(part))).toList();
+    }
+    List<String> open =
+        parts.stream().filter(part -> deny.stream().noneMatch(r -> r.names(part))).toList();
+    return only.isEmpty() && open.size() < parts.size() ? open : List.of();
+  }
+
   /** The sentences in force, for people. */
   public List<String> sentences() {
     return rules.stream().map(FilterRule::sentence).distinct().toList();

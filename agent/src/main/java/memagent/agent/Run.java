@@ -50,6 +50,9 @@ final class Run {
 
   boolean groundingRetried;
 
+  /** Lines that answer what a filter leaves open of a question that it denies in part. */
+  List<String> open = List.of();
+
   /** How often a thought was drawn again from where it went astray. */
   int thoughtsAgain;
 

@@ -1,5 +1,6 @@
 package memagent.agent;
 
+import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -74,13 +75,27 @@ record SayRead(String before, String value, List<String> instead) {
     while (value.find()) {
       boolean read =
           NUMBER.matcher(value.group()).results().allMatch(found -> known.contains(found.group()));
-      if (!read) {
+      if (!read && !isWrittenOtherwise(value.group(), own)) {
         Set<String> instead = new LinkedHashSet<>();
         VALUE.matcher(own).results().forEach(found -> instead.add(found.group().strip()));
         return made(turn, at + value.start(), value.group(), instead);
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether what was read has the number in another form: 10,350 for 10350, 18 for eighteen. */
+  private static boolean isWrittenOtherwise(String value, String own) {
+    List<Numbers.Mention> mentions = Numbers.mentions(value);
+    Set<BigDecimal> numbers = new HashSet<>();
+    Numbers.mentions(own).forEach(mention -> numbers.add(mention.value()));
+    SpelledNumbers spelled = SpelledNumbers.in(own);
+    return !mentions.isEmpty()
+        && mentions.stream()
+            .map(Numbers.Mention::value)
+            .allMatch(number ->
+                numbers.contains(number)
+                    || (number.scale() <= 0 && !spelled.of(number.longValue()).isEmpty()));
   }
 
   private static Optional<SayRead> name(

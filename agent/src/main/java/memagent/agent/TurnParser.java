@@ -37,6 +37,8 @@ public final class TurnParser {
       Pattern.compile("(?i)\\A(?:\\s*</?(?:python|reply)>)+");
   private static final Pattern FENCE =
       Pattern.compile("(?s)```[ \t]*(?:python3?|py)?[ \t]*\r?\n(.*?)(?:```|\\z)");
+  private static final Pattern ROUNDS =
+      Pattern.compile("(?s)(.{1,200}?)\\1{5,}[^<]{0,200}?\\z"); // of a text in circles
   private static final Pattern CALL =
       Pattern.compile(
           "\\b(create_file|update_file|read_file|delete_file|check_if_file_exists|create_dir"
@@ -61,10 +63,13 @@ public final class TurnParser {
    * Reads a model's text.
    *
    * @param raw what the model wrote
-   * @param finish {@link FinishReason#LENGTH} says that the token limit cut it
+   * @param finish {@link FinishReason#LENGTH} says that the token limit cut it, {@link
+   *     FinishReason#LOOP} that it went in circles, of which one round is kept
    */
   public static AssistantTurn parse(String raw, FinishReason finish) {
-    return new TurnParser(raw, finish == FinishReason.LENGTH).turn();
+    boolean loops = finish == FinishReason.LOOP;
+    String text = loops ? ROUNDS.matcher(raw).replaceFirst("$1") : raw;
+    return new TurnParser(text, loops || finish == FinishReason.LENGTH).turn();
   }
 
   private AssistantTurn turn() {

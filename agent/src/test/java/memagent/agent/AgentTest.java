@@ -18,9 +18,14 @@ import memagent.agent.AgentResult.Refused;
 import memagent.agent.AgentResult.Replied;
 import memagent.model.Cancellation;
 import memagent.model.ChatMessage;
+import memagent.model.ChatModel;
+import memagent.model.ChatRequest;
+import memagent.model.ChatResponse;
+import memagent.model.FinishReason;
 import memagent.model.ModelException;
 import memagent.model.ModelInfo;
 import memagent.model.ScriptedChatModel;
+import memagent.model.TextListener;
 import memagent.vault.Vault;
 import memagent.vault.VaultChange;
 import org.junit.jupiter.api.Test;
@@ -403,5 +408,54 @@ class AgentTest {
             TurnGrammar.gbnf(
                 TurnGrammar.Start.THOUGHT, TurnGrammar.Body.ANY, TurnGrammar.Thought.SHORT));
     assertThat(session.messages().getLast().text()).startsWith("<think>\nx</think>");
+  }
+
+  /** Goes in circles as often as it is told, and then says something. */
+  private record Circling(ScriptedChatModel model, int loops) implements ChatModel {
+    @Override
+    public ModelInfo info() {
+      return model.info();
+    }
+
+    @Override
+    public ChatResponse chat(
+        ChatRequest request, TextListener listener, Cancellation cancellation) {
+      ChatResponse said = model.chat(request, listener, cancellation);
+      return model.requests().size() > loops
+          ? said
+          : new ChatResponse(said.text(), said.usage(), FinishReason.LOOP);
+    }
+
+    @Override
+    public void close() {
+      model.close();
+    }
+  }
+
+  @Test
+  void drawsATurnThatGoesInCirclesOnceMoreByChance() {
+    String circles = "<think>x</think>\n<python></python>\n<reply>\nto-" + "to-".repeat(50);
+    ScriptedChatModel model = ScriptedChatModel.saying(circles, say("y", "You are 34."));
+    AgentResult result =
+        ask(
+            Memories.agent(new Circling(model, 1), Memories.family(folder), PLAIN),
+            Session.start("s"),
+            "How old am I?");
+    assertThat(result.reply()).isEqualTo("You are 34.");
+    assertThat(hints(result)).containsExactly("drawn-again");
+    assertThat(model.requests().getLast().sampling().temperature()).isPositive();
+    assertThat(model.requests().getLast().messages()).hasSize(2);
+  }
+
+  @Test
+  void keepsOneRoundOfATurnThatGoesInCirclesTwice() {
+    String circles = "<think>x</think>\n<python></python>\n<reply>\nto-" + "to-".repeat(50);
+    ScriptedChatModel model = ScriptedChatModel.saying(circles, circles);
+    AgentResult result =
+        ask(
+            Memories.agent(new Circling(model, 2), Memories.family(folder), PLAIN),
+            Session.start("s"),
+            "How old am I?");
+    assertThat(result.reply()).isEqualTo("to-");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import memagent.vault.SearchListener;
 import memagent.vault.Vault;
@@ -41,7 +42,7 @@ class FirstLookTest {
     TurnLimits limits =
         new TurnLimits(
             20, 4_096, 20_000, 20_000, 1, 400_000, 200_000, 400, 4, 2_400, LOOKED_AT, 4_000_000);
-    return FirstLook.at(vault, Question.of(question), Session.start("large"), limits)
+    return FirstLook.at(vault, Question.of(question), List.of(), Session.start("large"), limits)
         .excerpt()
         .text();
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import memagent.vault.SearchListener;
@@ -71,6 +72,7 @@ class LargeMemoryIT {
         FirstLook.at(
                 vault,
                 Question.of("What is the phone number of my sister Frida?"),
+                List.of(),
                 Session.start("large"),
                 TurnLimits.DEFAULT)
             .excerpt();

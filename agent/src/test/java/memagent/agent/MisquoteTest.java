@@ -31,7 +31,7 @@ class MisquoteTest {
               """));
 
   private static Optional<Astray> quoted(String thought) {
-    return Astray.of(Memories.say(thought, "It is that."), "what?", LOOK);
+    return Astray.of(Memories.say(thought, "It is that."), LOOK, List.of());
   }
 
   @Test
@@ -67,15 +67,15 @@ class MisquoteTest {
   void leavesWhatALaterReadingSays() {
     String turn = Memories.say("entities/frida_brandt.md: - phone: 0431 555 0199", "Noted.");
     ChatMessage read = new ChatMessage.User("<result>\n{'a': '- phone: 0431 555 0199'}\n</result>");
-    assertThat(Astray.of(turn, "what?", List.of(LOOK.getFirst(), read))).isEmpty();
-    assertThat(Astray.of(turn, "what?", LOOK)).isPresent();
+    assertThat(Astray.of(turn, List.of(LOOK.getFirst(), read), List.of())).isEmpty();
+    assertThat(Astray.of(turn, LOOK, List.of())).isPresent();
   }
 
   @Test
   void makesAGrammarOfTheSameTurnWithALineOfTheNote() {
     String turn =
         Memories.say("entities/frida_brandt.md: - phone: 0431 555 0142", "It is 0431 555 0142.");
-    String grammar = Astray.of(turn, "what?", LOOK).orElseThrow().grammar(TurnGrammar.Body.ANY);
+    String grammar = Astray.of(turn, LOOK, List.of()).orElseThrow().grammar(TurnGrammar.Body.ANY);
     assertThat(grammar).contains("value ::= \"- phone: 0431 555 0177\"\n");
     assertThat(new Gbnf(grammar).accepts(turn.replace("0142", "0177"))).isTrue();
     assertThat(new Gbnf(grammar).accepts(turn)).isFalse();
@@ -83,7 +83,8 @@ class MisquoteTest {
         turn.replaceFirst("0142", "0177")
             .replaceAll("(?s)<python>.*", "<python>\nread = read_file(\"user.md\")\n</python>");
     assertThat(new Gbnf(grammar).accepts(acting)).isTrue();
-    String replying = Astray.of(turn, "what?", LOOK).orElseThrow().grammar(TurnGrammar.Body.REPLY);
+    String replying =
+        Astray.of(turn, LOOK, List.of()).orElseThrow().grammar(TurnGrammar.Body.REPLY);
     assertThat(new Gbnf(replying).accepts(acting)).isFalse();
   }
 }

@@ -137,6 +137,10 @@ class PrivacyFilterTest {
         "Only the age may be told; nothing else.",
         "Tell the age if asked, but nothing beyond that.",
         "The age, and only that, may be shared.",
+        "Nothing but the age may get out.",
+        "Keep everything to yourself but the age.",
+        "Keep all back except for the age.",
+        "Withhold anything other than the age.",
         "Speak of the age alone and of nothing else.",
         "Nothing but the age may pass your lips.",
         "Teile das Alter mit, sonst nichts.",
@@ -148,6 +152,13 @@ class PrivacyFilterTest {
         .isEqualTo("Adrian is 59 years old.");
     assertThat(checked(note, filter, "Adrian is 59, his phone number is 555-0142-877."))
         .isEqualTo("Adrian is 59, his phone number is [withheld].");
+  }
+
+  @Test
+  void aWordOfSecrecyMayBeAPartOfWhatMayBeTold() {
+    String note = "# Adrian Bhatt\n- secret ingredient: cumin\n- phone: 555-0142-877\n";
+    assertThat(checked(note, "Nothing but the secret ingredient may be told.", "It is cumin."))
+        .isEqualTo("It is cumin.");
   }
 
   @ParameterizedTest

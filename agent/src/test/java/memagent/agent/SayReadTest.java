@@ -57,6 +57,14 @@ class SayReadTest {
   }
 
   @Test
+  void leavesANumberThatIsWrittenInAnotherForm() {
+    assertThat(read("24000 - 13650 = 10350", "It leaves 10,350.")).isEmpty();
+    assertThat(read("user.md: - age: thirty-four", "You are 34.")).isEmpty();
+    assertThat(read("user.md: 取り消しは三日前まで", "はい、3日前までです。")).isEmpty();
+    assertThat(read("24000 - 13650 = 10350", "It leaves 10,530.")).isPresent();
+  }
+
+  @Test
   void leavesWhatWasReadOrNeedsNoReading() {
     assertThat(read("user.md: - dentist: [[entities/doctor_weiss.md]]", "It is Doctor Weiss."))
         .isEmpty();

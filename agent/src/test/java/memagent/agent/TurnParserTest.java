@@ -105,6 +105,17 @@ class TurnParserTest {
   }
 
   @Test
+  void keepsOneRoundOfATextThatWentInCircles() {
+    AssistantTurn turn =
+        TurnParser.parse(
+            "<think>x</think>\n<python></python>\n<reply>\nThe rent " + "goes to- ".repeat(30),
+            FinishReason.LOOP);
+    assertThat(turn)
+        .isInstanceOfSatisfying(
+            Reply.class, reply -> assertThat(reply.reply()).isEqualTo("The rent goes to-"));
+  }
+
+  @Test
   void keepsTheThoughtOfEveryForm() {
     for (String name : List.of("exact-act", "opens-inside-thought", "missing-thought-closer")) {
       assertThat(TurnParser.parse(raw(name), FinishReason.STOP).thought())

@@ -11,7 +11,9 @@ final class Draw implements AutoCloseable {
   private final TokenChooser chooser;
   private final TextAssembler assembler;
   private final TokenList tokens = new TokenList();
+  private final LoopGuard guard = new LoopGuard();
   private boolean ended;
+  private boolean loops;
 
   private Draw(
       NativeModel model,
@@ -42,12 +44,18 @@ final class Draw implements AutoCloseable {
       return token;
     }
     tokens.add(token);
+    loops = guard.loops(tokens);
     ended = model.endsMessage(token) || assembler.add(model.piece(token));
     return token;
   }
 
   boolean ended() {
     return ended;
+  }
+
+  /** Whether the same few tokens come again and again. */
+  boolean loops() {
+    return loops;
   }
 
   TokenList tokens() {

@@ -85,6 +85,9 @@ final class Generation {
       if (draw.ended()) {
         return FinishReason.STOP;
       }
+      if (draw.loops()) {
+        return FinishReason.LOOP;
+      }
       if (draw.tokens().size() >= tokensMax) {
         return FinishReason.LENGTH;
       }

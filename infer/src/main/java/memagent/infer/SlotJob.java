@@ -64,6 +64,10 @@ final class SlotJob {
       finish(FinishReason.STOP);
       return -1;
     }
+    if (drawing.loops()) {
+      finish(FinishReason.LOOP);
+      return -1;
+    }
     if (drawing.tokens().size() >= tokensMax) {
       finish(FinishReason.LENGTH);
       return -1;

@@ -6,6 +6,8 @@ public enum FinishReason {
   STOP,
   /** {@link ChatRequest#completionTokensMax()} or the context's end was reached. */
   LENGTH,
+  /** The same few tokens came again and again. */
+  LOOP,
   /** The caller cancelled. */
   CANCELLED
 }

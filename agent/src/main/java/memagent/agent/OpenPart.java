@@ -1,0 +1,59 @@
+package memagent.agent;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A reply that tells nothing of what a filter leaves open. Of two things that were asked for one is
+ * denied, and a small model then refuses both, or quotes the line that is withheld.
+ */
+final class OpenPart {
+  private static final String THINK = "<think>";
+  private static final String REPLY = "<reply>";
+  private static final String PATH_END = ".md: ";
+  private static final Pattern ASKS = Pattern.compile("[?？؟]");
+  private static final int KNOWN_CHARS = 24; // so much of a line at its start tells it
+
+  private OpenPart() {}
+
+  /**
+   * Looks at a turn.
+   *
+   * @param thought the turn up to the end of its thought
+   * @param open lines that answer what may be told, each after its note's path; empty where all may
+   *     be told, or nothing
+   */
+  static Optional<Astray> of(String turn, String thought, List<String> open) {
+    int reply = turn.lastIndexOf(REPLY);
+    if (open.isEmpty()
+        || reply < 0
+        || ASKS.matcher(turn).region(reply, turn.length()).find()
+        || quotesOpenly(thought)
+        || open.stream().anyMatch(line -> thought.contains(start(line)))) {
+      return Optional.empty();
+    }
+    int opened = thought.indexOf(THINK);
+    int start = opened < 0 ? 0 : opened + THINK.length();
+    while (start < thought.length() && Character.isWhitespace(thought.charAt(start))) {
+      start++;
+    }
+    return Optional.of(
+        new Astray(thought.substring(0, start), open, Hints.leftOut(open.getFirst())));
+  }
+
+  /** Whether a line is quoted of which nothing is withheld. */
+  private static boolean quotesOpenly(String thought) {
+    return Misquote.QUOTE.matcher(thought).find() && !thought.contains(PrivacyFilter.MASK);
+  }
+
+  /** What a line says, without its note's path. */
+  static String quoted(String line) {
+    return line.substring(line.indexOf(PATH_END) + PATH_END.length());
+  }
+
+  private static String start(String line) {
+    String said = quoted(line);
+    return said.substring(0, Math.min(KNOWN_CHARS, said.length()));
+  }
+}
