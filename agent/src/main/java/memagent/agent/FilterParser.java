@@ -68,6 +68,7 @@ final class FilterParser {
       Pattern.compile(
           "(?iU)\\b(anything|everything|nothing|any information|all information|any details?|all details?"
               + "|any facts?|all facts?|any data|all data|any memory|the memory|whole memory)\\b");
+  private static final Pattern CLAUSE = Pattern.compile("[:;,.–—]");
   private static final Pattern ALL_ABOUT =
       Pattern.compile("(?iU)\\b(?:anything|everything|nothing)(?: at all)? about\\b");
   private static final Pattern DIGITS =
@@ -218,11 +219,18 @@ final class FilterParser {
         sentence,
         effect,
         all,
+        effect == Effect.DENY && CLAUSE.splitAsStream(object).anyMatch(FilterParser::isBare),
         FactClasses.withParts(classes),
         phrases,
         people,
         numbers ? 1 : digits[0],
         numbers ? Integer.MAX_VALUE : digits[1]);
+  }
+
+  /** Whether a clause speaks of everything and of nothing else. */
+  private static boolean isBare(String clause) {
+    return ALL.matcher(clause).find()
+        && Words.content(clause).stream().allMatch(word -> SAID.contains(word));
   }
 
   private static void addPart(

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param sentence as it was written
  * @param all whether it speaks of everything
+ * @param bare whether a clause of it speaks of everything: "the notes are shut, tell nothing"
  * @param classes kinds of facts, their parts included
  * @param phrases other words for what it speaks of, as stems
  * @param people names or relations whose facts it speaks of; empty for everybody's
@@ -24,6 +25,7 @@ record FilterRule(
     String sentence,
     Effect effect,
     boolean all,
+    boolean bare,
     Set<String> classes,
     List<List<String>> phrases,
     List<Person> people,
@@ -168,9 +170,17 @@ record FilterRule(
         fitting.addAll(keys(rest, facts));
       }
     }
-    return fitting.equals(phrases) || fitting.isEmpty()
-        ? this
-        : new FilterRule(sentence, effect, all, classes, fitting, people, digitsMin, digitsMax);
+    boolean isKnown =
+        fitting.stream().anyMatch(p -> subjects.stream().anyMatch(s -> s.containsAll(p)));
+    if (bare && !isKnown) {
+      return with(true, phrases); // The rest of the sentence speaks of nothing that is known.
+    }
+    return fitting.equals(phrases) || fitting.isEmpty() ? this : with(all, fitting);
+  }
+
+  private FilterRule with(boolean everything, List<List<String>> others) {
+    return new FilterRule(
+        sentence, effect, everything, bare, classes, others, people, digitsMin, digitsMax);
   }
 
   /** The word itself, else one of the facts' that people say for it or that begins like it. */

@@ -10,7 +10,7 @@ final class QuestionParts {
   private static final Pattern JOIN =
       Pattern.compile(
           "(?iU)[,;]?\\s*\\b(?:and(?: also)?|plus|as well as|along with|together with|besides"
-              + "|und|sowie|y|e|et|ainsi que|и|а также)\\b|[;?？]\\s*(?=\\S)|と、?あと|、");
+              + "|und|sowie|y|e|et|ainsi que|и|а также)\\b|と、?あと|、");
 
   private QuestionParts() {}
 

@@ -155,6 +155,16 @@ class PrivacyFilterTest {
   }
 
   @Test
+  void aClauseThatSaysNothingCountsWhereTheRestIsUnknown() {
+    String note = "# Adrian Bhatt\n- chess rating: 1840\n- shoe size: 43\n";
+    String said = "His rating is 1840, his shoe size 43.";
+    assertThat(checked(note, "The book stays shut this week: tell nothing.", said))
+        .isEqualTo("ALL");
+    assertThat(checked(note, "On the chess rating: tell nothing.", said))
+        .isEqualTo("His rating is [withheld], his shoe size 43.");
+  }
+
+  @Test
   void aWordOfSecrecyMayBeAPartOfWhatMayBeTold() {
     String note = "# Adrian Bhatt\n- secret ingredient: cumin\n- phone: 555-0142-877\n";
     assertThat(checked(note, "Nothing but the secret ingredient may be told.", "It is cumin."))

@@ -1,11 +1,9 @@
 package memagent.app;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import memagent.bench.ScratchFolder;
 import memagent.model.Cancellation;
 import memagent.sandbox.Sandbox;
 import memagent.train.EnvironmentLimits;
@@ -103,7 +101,8 @@ final class EnvCommand implements Runnable {
             : WorldSource.OfFile.of(surroundings.folder().resolve(tasks));
     Cancellation cancellation = new Cancellation();
     CountDownLatch ended = new CountDownLatch(1);
-    try (Sandbox sandbox = Parts.sandbox(settings);
+    try (ScratchFolder scratch = ScratchFolder.make("mem-env");
+        Sandbox sandbox = Parts.sandbox(settings);
         ExitWatch _ = ExitWatch.over(cancellation);
         EnvironmentServer server =
             new EnvironmentServer(
@@ -118,7 +117,7 @@ final class EnvCommand implements Runnable {
                     EnvironmentLimits.DEFAULT.stepTimeMax(),
                     EnvironmentLimits.DEFAULT.bodyBytesMax(),
                     EnvironmentLimits.DEFAULT.actionCharsMax()),
-                Files.createTempDirectory("mem-env"),
+                scratch.path(),
                 surroundings.ids(),
                 surroundings.clock());
         Cancellation.Registration _ = cancellation.onCancel(ended::countDown)) {
@@ -130,8 +129,6 @@ final class EnvCommand implements Runnable {
       return ExitCode.INTERRUPTED.code();
     } catch (TrainException e) {
       throw new UserException(ExitCode.USAGE, String.valueOf(e.getMessage()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ExitCode.INTERRUPTED.code();

@@ -1,8 +1,5 @@
 package memagent.app;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,6 +8,7 @@ import memagent.agent.AgentSettings;
 import memagent.agent.CodeHelp;
 import memagent.agent.SystemPrompt;
 import memagent.bench.BenchException;
+import memagent.bench.ScratchFolder;
 import memagent.infer.GgufFile;
 import memagent.infer.LlamaChatModel;
 import memagent.infer.LlamaParts;
@@ -181,23 +179,22 @@ final class RlCommand implements Callable<Integer> {
               group, PolicySettings.GROUP_SIZE_ADVISED_MIN);
     }
     try (TrainStop stop = new TrainStop();
+        ScratchFolder scratch = ScratchFolder.make("mem-rl");
         LlamaChatModel served =
             LlamaChatModel.load(LlamaSettings.embedded(parts).withContextTokensMax(slotTokens));
         LlamaSlots sampler = served.slots(slots, slotTokens);
         Sandbox sandbox = Parts.sandbox(settings)) {
-      PolicyRun run = run(parts.modelFile(), served, sampler, sandbox);
+      PolicyRun run = run(parts.modelFile(), served, sampler, sandbox, scratch.path());
       run.run(source(), this::line, stop);
       surroundings.output().printf("%s is written.%n", run.adapter());
       return ExitCode.DONE.code();
     } catch (TrainException | BenchException | IllegalArgumentException e) {
       throw new UserException(ExitCode.USAGE, String.valueOf(e.getMessage()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
-  private PolicyRun run(Path base, LlamaChatModel served, LlamaSlots sampler, Sandbox sandbox)
-      throws IOException {
+  private PolicyRun run(
+      Path base, LlamaChatModel served, LlamaSlots sampler, Sandbox sandbox, Path scratch) {
     AdapterFile.Adapter adapter =
         AdapterFile.readGguf(surroundings.folder().resolve(String.valueOf(start)));
     Transformer policy = Transformer.of(Weights.continuing(base, adapter, Weights.ComputeType.F32));
@@ -220,7 +217,7 @@ final class RlCommand implements Callable<Integer> {
             // the tokens of the agent's own prompt, which every episode begins with
             new ChatSequences(served, GgufFile.read(base))
                 .systemPrefix(new ChatMessage.System(prompt.text())),
-            Files.createTempDirectory("mem-rl"),
+            scratch,
             surroundings.clock());
     return new PolicyRun(
         served,

@@ -10,6 +10,7 @@ import memagent.bench.BenchException;
 import memagent.bench.CategoryShares;
 import memagent.bench.EvidenceLines;
 import memagent.bench.OracleSandbox;
+import memagent.bench.ScratchFolder;
 import memagent.bench.Thoughts;
 import memagent.bench.TraceRunner;
 import memagent.bench.TraceStyle;
@@ -144,15 +145,17 @@ final class WorldsCommand implements Runnable {
     }
     Settings settings = SettingsReader.read(surroundings, FlagGroups.none());
     WorldGenerator generator = generator(worldSettings(recovery), style, seed, languages);
-    try (Sandbox oracle = new OracleSandbox();
+    try (ScratchFolder scratch = ScratchFolder.make("mem-worlds");
+        Sandbox oracle = new OracleSandbox();
         Sandbox real = Parts.sandbox(settings)) {
-      Path scratch = Files.createTempDirectory("mem-worlds");
-      TraceRunner runner = new TraceRunner(oracle, scratch, surroundings.clock());
+      TraceRunner runner = new TraceRunner(oracle, scratch.path(), surroundings.clock());
       Optional<TraceRunner> checker =
           checkEvery > 0
               ? Optional.of(
                   new TraceRunner(
-                      real, Files.createDirectory(scratch.resolve("real")), surroundings.clock()))
+                      real,
+                      Files.createDirectory(scratch.path().resolve("real")),
+                      surroundings.clock()))
               : Optional.empty();
       WorldsFile worlds =
           new WorldsFile(generator, runner, checker, Math.max(1, checkEvery), style, followUp)

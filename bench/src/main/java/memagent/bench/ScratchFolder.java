@@ -7,9 +7,37 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** Folders that hold copies of memories for a while. */
-public final class ScratchFolder {
-  private ScratchFolder() {}
+/** A folder that holds copies of memories for a while, and is deleted when it is closed. */
+public final class ScratchFolder implements AutoCloseable {
+  private final Path path;
+
+  private ScratchFolder(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * A new folder among the machine's temporary ones.
+   *
+   * @param prefix what its name begins with
+   */
+  public static ScratchFolder make(String prefix) {
+    try {
+      return new ScratchFolder(Files.createTempDirectory(prefix));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "No temporary folder can be made; check that the disk is not full.", e);
+    }
+  }
+
+  /** Where it is. */
+  public Path path() {
+    return path;
+  }
+
+  @Override
+  public void close() {
+    delete(path);
+  }
 
   /** Deletes the folder with all that it holds; nothing happens where it is not there. */
   public static void delete(Path folder) {
