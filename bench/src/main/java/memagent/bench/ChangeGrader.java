@@ -109,7 +109,7 @@ final class ChangeGrader {
   }
 
   /* The numbers of a list are no values; "10. Juni 2027" on a line of its own begins no list. */
-  private static String withoutListNumbers(String note) {
+  static String withoutListNumbers(String note) {
     return LIST_NUMBER
         .matcher(note)
         .replaceAll(item ->

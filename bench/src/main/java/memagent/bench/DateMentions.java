@@ -36,7 +36,14 @@ final class DateMentions {
    * @param year 0 where none is stated
    * @param day 0 where none is stated
    */
-  record Mention(int year, int month, int day) {}
+  record Mention(int year, int month, int day) {
+    /** Whether another one states all that this one does. */
+    boolean isSaidBy(Mention other) {
+      return month == other.month
+          && (day == 0 || day == other.day)
+          && (year == 0 || year == other.year);
+    }
+  }
 
   private DateMentions() {}
 

@@ -48,10 +48,6 @@ public final class DevSets {
 
   private static Task task(Lesson lesson, int number) {
     Lesson.Message message = lesson.messages().get(number);
-    Expectation expectation =
-        message.category() == Category.UPDATE
-            ? change(lesson.memory(), message)
-            : new Expectation.Reference(List.of(), message.reply(), "");
     return new Task(
         lesson.memory().id() + "-" + number,
         lesson.memory().id(),
@@ -61,8 +57,15 @@ public final class DevSets {
         message.question(),
         message.filters(),
         Tier.PART,
-        expectation,
+        expectation(lesson.memory(), message),
         new Solution(List.of(), message.reply()));
+  }
+
+  /** What is right for a message: the lesson's changes, or what its reply says. */
+  static Expectation expectation(Memory memory, Lesson.Message message) {
+    return message.category() == Category.UPDATE
+        ? change(memory, message)
+        : new Expectation.Reference(List.of(), message.reply(), "");
   }
 
   /** A memory after what the lesson says is right to do. */
@@ -113,8 +116,9 @@ public final class DevSets {
   }
 
   private static void place(String path, NoteLine line, List<Expectation.Placed> places) {
-    if (!line.words().isEmpty()) {
-      places.add(new Expectation.Placed(path, new Form.Phrase(line.words().text())));
+    Words words = Words.of(ChangeGrader.withoutListNumbers(line.raw()));
+    if (!words.isEmpty()) {
+      places.add(new Expectation.Placed(path, new Form.Phrase(words.text())));
     }
   }
 

@@ -20,6 +20,9 @@ import memagent.model.ChatMessage;
  * then with other names and numbers, other notes beside them, and shorter first looks.
  */
 final class LessonTraces {
+  /** The kind of a task that is made of a lesson. */
+  static final String KIND = "lesson";
+
   private static final double OTHER_NAMES_SHARE = 0.7;
   private static final double OTHER_NUMBERS_SHARE = 0.5;
   private static final double OTHER_NOTES_SHARE = 0.35;
@@ -150,12 +153,12 @@ final class LessonTraces {
             id,
             memory.id(),
             message.category(),
-            "lesson",
+            KIND,
             language,
             message.question(),
             message.filters(),
             Tier.PART,
-            new Expectation.Reference(List.of(), message.reply(), ""),
+            DevSets.expectation(memory, message),
             new Solution(List.of(), message.reply()));
     Trace trace =
         new Trace(

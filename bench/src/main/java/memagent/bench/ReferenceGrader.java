@@ -42,7 +42,7 @@ final class ReferenceGrader {
   /*
    * - A clarification is right where the reply asks or says that the notes do not hold it.
    * - Else every date, number and name of the answer that the question does not hold must be in the
-   *   reply; where the answer has none of them, three in five of its other words.
+   *   reply, dates in any writing; where the answer has none of them, three in five of its other words.
    */
   List<String> faults(String reply) {
     List<String> faults = new ArrayList<>();
@@ -60,13 +60,15 @@ final class ReferenceGrader {
 
   private void missing(String reply, List<String> faults) {
     FormMatcher said = new FormMatcher(reply, names);
-    List<Form> facts = facts();
+    List<DateMentions.Mention> dates = DateMentions.in(wanted.answer());
+    List<Form> facts = facts(dates.isEmpty());
+    faults.addAll(missing(dates, reply));
     for (Form fact : facts) {
       if (!said.holds(fact)) {
         faults.add("The reply leaves out " + FormText.of(fact) + ".");
       }
     }
-    if (facts.isEmpty()) {
+    if (facts.isEmpty() && dates.isEmpty()) {
       Words words = Words.of(reply);
       List<String> content = content();
       long found = content.stream().filter(word -> words.contains(Words.of(word))).count();
@@ -78,14 +80,22 @@ final class ReferenceGrader {
     }
   }
 
-  private List<Form> facts() {
+  /** The dates that neither the reply nor the question has, in any writing. */
+  private List<String> missing(List<DateMentions.Mention> dates, String reply) {
+    List<DateMentions.Mention> there = new ArrayList<>(DateMentions.in(reply));
+    there.addAll(DateMentions.in(task.question()));
+    return dates.stream()
+        .filter(date -> there.stream().noneMatch(date::isSaidBy))
+        .map(date -> "The reply leaves out " + FormText.of(DateMentions.form(date)) + ".")
+        .distinct()
+        .toList();
+  }
+
+  private List<Form> facts(boolean numbers) {
     List<Form> facts = new ArrayList<>();
     FormMatcher asked = new FormMatcher(task.question(), names);
     String rest = wanted.answer();
-    for (DateMentions.Mention date : DateMentions.in(rest)) {
-      facts.add(DateMentions.form(date));
-    }
-    if (facts.isEmpty()) {
+    if (numbers) {
       for (NumberMentions.Mention number : NumberMentions.in(rest)) {
         List<Form> readings = new ArrayList<>();
         for (BigDecimal value : number.values()) {

@@ -103,13 +103,21 @@ public final class TaskReader {
     String id = fields.text("id");
     Category category = category(fields);
     String kind = fields.text("kind");
-    if (!KINDS.getOrDefault(category, Set.of()).contains(kind)) {
+    boolean lesson = kind.equals(LessonTraces.KIND);
+    if (!lesson && !KINDS.getOrDefault(category, Set.of()).contains(kind)) {
       throw fields.fault(
           "kind",
           "\"" + kind + "\" is no kind of " + category.label() + "; choose one of the list.");
     }
     String memory = fields.optionalText("memory").orElse(memoryId);
     Tier tier = tier(fields, category);
+    Expectation expectation = lesson ? lesson(fields) : expectation(fields, category);
+    // A reference answer is no solution that could be run, and a lesson's changes stand in its
+    // trace.
+    Solution solution =
+        lesson && !fields.has("oracle")
+            ? new Solution(List.of(), fields.text("reference"))
+            : solution(fields.item("oracle").fields());
     Task task =
         new Task(
             id,
@@ -120,8 +128,8 @@ public final class TaskReader {
             fields.text("question"),
             fields.texts("filters"),
             tier,
-            expectation(fields, category),
-            solution(fields.item("oracle").fields()),
+            expectation,
+            solution,
             distractors(fields));
     fields.finish();
     return task;
@@ -191,7 +199,33 @@ public final class TaskReader {
     };
   }
 
+  /** What {@link DevSets#expectation} gives. */
+  private static Expectation lesson(Fields fields) {
+    return fields.has("reference")
+        ? new Expectation.Reference(List.of(), fields.text("reference"), "")
+        : read(fields);
+  }
+
   private static Expectation change(Fields fields) {
+    Expectation.Change change = read(fields);
+    boolean demands =
+        !(change.facts().isEmpty()
+            && change.text().isEmpty()
+            && change.absent().isEmpty()
+            && change.links().isEmpty()
+            && change.created().isEmpty()
+            && change.deleted().isEmpty());
+    if (change.unchanged() && (demands || change.replyMust().isEmpty())) {
+      throw fields.fault(
+          "after", "unchanged needs replyMust and excludes facts, text, absent, links and notes.");
+    }
+    if (!change.unchanged() && !demands) {
+      throw fields.fault("after", "it demands nothing; name a fact, text, link or note.");
+    }
+    return change;
+  }
+
+  private static Expectation.Change read(Fields fields) {
     Fields after = fields.item("after").fields();
     boolean unchanged = after.flag("unchanged");
     List<Form> replyMust =
@@ -208,20 +242,6 @@ public final class TaskReader {
             unchanged,
             replyMust);
     after.finish();
-    boolean demands =
-        !(change.facts().isEmpty()
-            && change.text().isEmpty()
-            && change.absent().isEmpty()
-            && change.links().isEmpty()
-            && change.created().isEmpty()
-            && change.deleted().isEmpty());
-    if (unchanged && (demands || replyMust.isEmpty())) {
-      throw fields.fault(
-          "after", "unchanged needs replyMust and excludes facts, text, absent, links and notes.");
-    }
-    if (!unchanged && !demands) {
-      throw fields.fault("after", "it demands nothing; name a fact, text, link or note.");
-    }
     return change;
   }
 

@@ -54,6 +54,26 @@ class LessonTracesTest {
   }
 
   @Test
+  void aLessonInAFileIsATaskThatItsOwnReplySolves() {
+    var traces = new LessonTraces(LessonReader.training(), Vocabulary.training(), 1);
+    try (Sandbox sandbox = new OracleSandbox()) {
+      for (int number = 0; number < SAMPLE; number++) {
+        WorldTask task = traces.task(number).orElseThrow();
+        String line = TaskWriter.write(task.task()).toString();
+        Task read = TaskReader.read("lessons", "", line).getFirst();
+        assertThat(read.expectation()).as(line).isEqualTo(task.task().expectation());
+        TraceRunner.Run run =
+            runner(sandbox).run(task.task(), task.memory(), task.trace(), TraceStyle.SMALL);
+        if (LessonTraces.isSound(task, run)) { // else a filter withholds what it need not
+          assertThat(Grader.grade(read, task.memory(), run.after(), run.reply()).faults())
+              .as(line)
+              .isEmpty();
+        }
+      }
+    }
+  }
+
+  @Test
   void otherRoundsGivePeopleOtherNamesEverywhere() {
     Lesson lesson = LessonReader.read("club.txt", LessonReaderTest.TEXT).getFirst();
     Lesson swapped = LessonNames.swapped(lesson, Vocabulary.training(), new Dice(4));
