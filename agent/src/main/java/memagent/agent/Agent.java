@@ -145,7 +145,8 @@ public final class Agent {
    */
   private AssistantTurn ask(Run run, Optional<String> drawn) {
     Said said = ask(run, drawn, settings.sampling());
-    if (said.loops() && !run.cancellation.isCancelled()) {
+    boolean helps = settings.help().sayRead() != Switch.OFF;
+    if (said.loops() && helps && !run.cancellation.isCancelled()) {
       run.trajectory.add(new TrajectoryEvent.Hinted(run.turns, "drawn-again", Hints.LOOPED));
       run.listener.hinted(run.turns, Hints.LOOPED);
       return ask(run, drawn, OUT_OF_A_LOOP).turn();

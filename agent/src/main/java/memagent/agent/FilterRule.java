@@ -110,7 +110,7 @@ record FilterRule(
   }
 
   /** Whether a part of a question asks in its words for what it speaks of. */
-  boolean names(String part) {
+  boolean isAskedFor(String part) {
     List<String> words = Words.content(part);
     boolean speaks =
         phrases.stream().anyMatch(phrase -> 2 * common(phrase, words) >= phrase.size());

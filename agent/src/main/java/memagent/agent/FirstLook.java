@@ -52,13 +52,17 @@ final class FirstLook {
       parts = List.copyOf(parts);
     }
 
-    /** The parts' lines of which a filter withholds nothing but their note's name. */
+    /**
+     * The parts' lines that the excerpt shows, since a reply is checked against what was shown, and
+     * of which a filter withholds nothing but their note's name.
+     */
     List<String> open(PrivacyFilter filter, LocalDate today) {
       List<String> shown =
           parts.stream()
               .filter(line -> outside.stream().noneMatch(path -> line.startsWith(path + ": ")))
               .filter(line -> !line.contains("[["))
               .filter(line -> line.indexOf('<') < 0)
+              .filter(line -> excerpt.shows(OpenPart.path(line), OpenPart.value(line)))
               .distinct()
               .toList();
       Excerpt masked =

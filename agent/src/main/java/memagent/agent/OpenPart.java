@@ -52,6 +52,20 @@ final class OpenPart {
     return line.substring(line.indexOf(PATH_END) + PATH_END.length());
   }
 
+  /** The path of a line's note. */
+  static String path(String line) {
+    return line.substring(0, line.indexOf(PATH_END) + PATH_END.length() - ": ".length());
+  }
+
+  /** What a line says, without a key that stands above it. */
+  static String value(String line) {
+    String said = quoted(line);
+    int below = said.indexOf(Recall.BELOW);
+    return said.startsWith("#") && below >= 0
+        ? said.substring(below + Recall.BELOW.length())
+        : said;
+  }
+
   private static String start(String line) {
     String said = quoted(line);
     return said.substring(0, Math.min(KNOWN_CHARS, said.length()));

@@ -84,10 +84,12 @@ public final class PrivacyFilter {
       return List.of();
     }
     if (deny.isEmpty()) {
-      return parts.stream().filter(part -> only.stream().anyMatch(r -> r.names(part))).toList();
+      return parts.stream()
+          .filter(part -> only.stream().anyMatch(r -> r.isAskedFor(part)))
+          .toList();
     }
     List<String> open =
-        parts.stream().filter(part -> deny.stream().noneMatch(r -> r.names(part))).toList();
+        parts.stream().filter(part -> deny.stream().noneMatch(r -> r.isAskedFor(part))).toList();
     return only.isEmpty() && open.size() < parts.size() ? open : List.of();
   }
 

@@ -39,6 +39,9 @@ public final class Recall {
   private static final int UNKNOWN_COUNT_MAX = 5;
   private static final String OWN = "user.md";
 
+  /** Between a key and the value that stands below it, where both are told in one line. */
+  static final String BELOW = " / ";
+
   /** Words of politeness and of asking itself: that they stand in no note says nothing. */
   private static final Set<String> COURTESY =
       Set.copyOf(
@@ -295,7 +298,7 @@ public final class Recall {
     return Optional.ofNullable(notes.get(line.path()))
         .filter(note -> key == line.number() - 1)
         .flatMap(note -> note.line(key))
-        .map(other -> other.raw().strip() + " / " + shown)
+        .map(other -> other.raw().strip() + BELOW + shown)
         .orElse(shown);
   }
 

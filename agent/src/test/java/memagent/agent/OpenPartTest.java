@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import memagent.vault.Vault;
 import memagent.vault.VaultLimits;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,24 @@ class OpenPartTest {
               vault, Question.of(question), parts, Session.start("s"), TurnLimits.DEFAULT)
           .open(privacy, LocalDate.of(2026, 11, 28));
     }
+  }
+
+  @Test
+  void aLineThatTheLookDoesNotShowIsNotOpen() {
+    Excerpt shown =
+        new Excerpt(
+            List.of(new Excerpt.Part("user.md", true, List.of("- locker number: 318", "### room"))),
+            List.of(),
+            List.of(),
+            List.of());
+    FirstLook.Look look =
+        new FirstLook.Look(
+            shown,
+            Set.of(),
+            Optional.empty(),
+            List.of(LOCKER, "user.md: - kiln: north", "entities/a.md: - locker number: 318"));
+    PrivacyFilter privacy = PrivacyFilter.parse("Not a word about the boiler room.");
+    assertThat(look.open(privacy, LocalDate.of(2026, 11, 28))).containsExactly(LOCKER);
   }
 
   private static Optional<Astray> seen(String thought, String reply) {
