@@ -35,20 +35,30 @@ class OpenAiChatModelTest {
       events(
           delta("\"content\":\"Hello\""), delta("\"content\":\" you\""), finish("stop"), "[DONE]");
 
-  /** Short, so that no test waits. */
-  private static final OpenAiSettings.Limits LIMITS =
-      new OpenAiSettings.Limits(
-          Duration.ofSeconds(5),
-          Duration.ofMillis(300),
-          Duration.ofSeconds(20),
-          2,
-          Duration.ofMillis(1),
-          Duration.ofMillis(5),
-          60);
+  /** Long enough for a machine that is busy with other things. */
+  private static final Duration SILENCE = Duration.ofSeconds(20);
+
+  /** For endpoints that say nothing on purpose. */
+  private static final Duration SHORT_SILENCE = Duration.ofMillis(900);
 
   private static OpenAiSettings settings(URI address) {
+    return settings(address, SILENCE);
+  }
+
+  private static OpenAiSettings settings(URI address, Duration silence) {
     return new OpenAiSettings(
-        address, "m", Optional.of(KEY), new ModelInfo("m", 0, 0, false, false), LIMITS);
+        address,
+        "m",
+        Optional.of(KEY),
+        new ModelInfo("m", 0, 0, false, false),
+        new OpenAiSettings.Limits(
+            Duration.ofSeconds(5),
+            silence,
+            Duration.ofSeconds(60),
+            2,
+            Duration.ofMillis(1),
+            Duration.ofMillis(5),
+            60));
   }
 
   private static ChatRequest request(String... stops) {
@@ -76,7 +86,11 @@ class OpenAiChatModelTest {
   }
 
   private static String failure(URI address) {
-    try (ChatModel model = new OpenAiChatModel(settings(address))) {
+    return failure(settings(address));
+  }
+
+  private static String failure(OpenAiSettings settings) {
+    try (ChatModel model = new OpenAiChatModel(settings)) {
       ModelException e =
           catchThrowableOfType(
               ModelException.class,
@@ -307,10 +321,10 @@ class OpenAiChatModelTest {
         };
     try (Endpoint slow = new Endpoint(silent);
         Endpoint stuck = new Endpoint(silentLater)) {
-      assertThat(failure(slow))
-          .isEqualTo("E sent nothing for 300 ms; it is overloaded or has no model loaded.");
-      assertThat(failure(stuck))
-          .isEqualTo("E fell silent in the middle of its answer for 300 ms; ask again.");
+      assertThat(failure(settings(slow.address(), SHORT_SILENCE)))
+          .isEqualTo("E sent nothing for 900 ms; it is overloaded or has no model loaded.");
+      assertThat(failure(settings(stuck.address(), SHORT_SILENCE)))
+          .isEqualTo("E fell silent in the middle of its answer for 900 ms; ask again.");
     }
   }
 
