@@ -129,9 +129,13 @@ public final class Agent {
   }
 
   private AssistantTurn again(Run run, String told, String grammar) {
+    tellDrawnAgain(run, told);
+    return ask(run, Optional.of(grammar));
+  }
+
+  private static void tellDrawnAgain(Run run, String told) {
     run.trajectory.add(new TrajectoryEvent.Hinted(run.turns, "drawn-again", told));
     run.listener.hinted(run.turns, told);
-    return ask(run, Optional.of(grammar));
   }
 
   private static TurnGrammar.Body body(Run run) {
@@ -147,8 +151,7 @@ public final class Agent {
     Said said = ask(run, drawn, settings.sampling());
     boolean helps = settings.help().sayRead() != Switch.OFF;
     if (said.loops() && helps && !run.cancellation.isCancelled()) {
-      run.trajectory.add(new TrajectoryEvent.Hinted(run.turns, "drawn-again", Hints.LOOPED));
-      run.listener.hinted(run.turns, Hints.LOOPED);
+      tellDrawnAgain(run, Hints.LOOPED);
       return ask(run, drawn, OUT_OF_A_LOOP).turn();
     }
     return said.turn();
@@ -279,7 +282,8 @@ public final class Agent {
     String own = question.filter().isEmpty() ? session.openFilter().orElse("") : question.filter();
     String filter = (settings.filters().strip() + "\n" + own).strip();
     PrivacyFilter privacy = PrivacyFilter.parse(filter);
-    List<String> open = privacy.open(QuestionParts.of(question.text()));
+    List<String> open =
+        privacy.denies() ? privacy.open(QuestionParts.of(question.text())) : List.of();
     FirstLook.Look found =
         settings.recall().isOn(model.info().isSmall())
             ? FirstLook.at(

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 
 /**
  * The lines of a memory that bear on a question, as the model sees them before it thinks.
@@ -63,17 +62,23 @@ public record Excerpt(
     if (!filter.denies()) {
       return this;
     }
+    List<String> texts = new ArrayList<>();
+    parts.forEach(part -> texts.add(part.text()));
+    texts.addAll(likely);
+    List<String> masked = filter.masks(texts, notes(), today);
+    List<Part> shown = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      Part part = parts.get(i);
+      shown.add(new Part(part.path(), part.isWhole(), masked.get(i).lines().toList()));
+    }
+    return new Excerpt(shown, masked.subList(parts.size(), masked.size()), unknown, dead);
+  }
+
+  /** What is shown of each note, by its path. */
+  Map<String, String> notes() {
     Map<String, String> notes = new LinkedHashMap<>();
     parts.forEach(part -> notes.put(part.path(), part.text()));
-    UnaryOperator<String> mask = text -> filter.mask(text, notes, today);
-    return new Excerpt(
-        parts.stream()
-            .map(part ->
-                new Part(part.path(), part.isWhole(), mask.apply(part.text()).lines().toList()))
-            .toList(),
-        likely.stream().map(mask).toList(),
-        unknown,
-        dead);
+    return notes;
   }
 
   /** The same without these notes. */
@@ -100,7 +105,8 @@ public record Excerpt(
     return new Part(part.path(), part.isWhole(), lines);
   }
 
-  private static boolean isOf(String likely, Set<String> paths) {
+  /** Whether a likely line is of one of these notes. */
+  static boolean isOf(String likely, Set<String> paths) {
     return paths.stream().anyMatch(path -> likely.startsWith(path + ": "));
   }
 

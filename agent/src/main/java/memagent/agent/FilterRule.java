@@ -156,7 +156,7 @@ record FilterRule(
     subjects.forEach(known::addAll);
     List<List<String>> fitting = new ArrayList<>();
     for (List<String> phrase : phrases) {
-      if (subjects.stream().anyMatch(words -> words.containsAll(phrase))) {
+      if (isKnown(phrase, subjects)) {
         fitting.add(phrase);
         continue;
       }
@@ -164,18 +164,21 @@ record FilterRule(
           phrase.stream().map(word -> known(word, known)).flatMap(Optional::stream).toList();
       if (rest.isEmpty()) {
         fitting.add(phrase);
-      } else if (subjects.stream().anyMatch(words -> words.containsAll(rest))) {
+      } else if (isKnown(rest, subjects)) {
         fitting.add(rest);
       } else {
         fitting.addAll(keys(rest, facts));
       }
     }
-    boolean isKnown =
-        fitting.stream().anyMatch(p -> subjects.stream().anyMatch(s -> s.containsAll(p)));
-    if (bare && !isKnown) {
+    if (bare && fitting.stream().noneMatch(phrase -> isKnown(phrase, subjects))) {
       return with(true, phrases); // The rest of the sentence speaks of nothing that is known.
     }
     return fitting.equals(phrases) || fitting.isEmpty() ? this : with(all, fitting);
+  }
+
+  /** Whether one fact has all of these words. */
+  private static boolean isKnown(List<String> words, List<Set<String>> subjects) {
+    return subjects.stream().anyMatch(subject -> subject.containsAll(words));
   }
 
   private FilterRule with(boolean everything, List<List<String>> others) {

@@ -59,15 +59,16 @@ final class FirstLook {
     List<String> open(PrivacyFilter filter, LocalDate today) {
       List<String> shown =
           parts.stream()
-              .filter(line -> outside.stream().noneMatch(path -> line.startsWith(path + ": ")))
+              .filter(line -> !Excerpt.isOf(line, outside))
               .filter(line -> !line.contains("[["))
               .filter(line -> line.indexOf('<') < 0)
               .filter(line -> excerpt.shows(OpenPart.path(line), OpenPart.value(line)))
               .distinct()
               .toList();
-      Excerpt masked =
-          new Excerpt(excerpt.parts(), shown, List.of(), List.of()).masked(filter, today);
-      return masked.likely().stream()
+      if (shown.isEmpty()) {
+        return shown;
+      }
+      return filter.masks(shown, excerpt.notes(), today).stream()
           .filter(line -> !OpenPart.quoted(line).contains(PrivacyFilter.MASK))
           .toList();
     }

@@ -48,24 +48,28 @@ public final class DevSets {
 
   private static Task task(Lesson lesson, int number) {
     Lesson.Message message = lesson.messages().get(number);
+    String id = lesson.memory().id() + "-" + number;
+    String kind = message.kind().replace('/', '-');
+    return task(id, kind, lesson.language(), lesson.memory(), message);
+  }
+
+  /** A message as a task: right are the lesson's changes, or what its reply says. */
+  static Task task(String id, String kind, String language, Memory memory, Lesson.Message message) {
+    Expectation expectation =
+        message.category() == Category.UPDATE
+            ? change(memory, message)
+            : new Expectation.Reference(List.of(), message.reply(), "");
     return new Task(
-        lesson.memory().id() + "-" + number,
-        lesson.memory().id(),
+        id,
+        memory.id(),
         message.category(),
-        message.kind().replace('/', '-'),
-        lesson.language(),
+        kind,
+        language,
         message.question(),
         message.filters(),
         Tier.PART,
-        expectation(lesson.memory(), message),
+        expectation,
         new Solution(List.of(), message.reply()));
-  }
-
-  /** What is right for a message: the lesson's changes, or what its reply says. */
-  static Expectation expectation(Memory memory, Lesson.Message message) {
-    return message.category() == Category.UPDATE
-        ? change(memory, message)
-        : new Expectation.Reference(List.of(), message.reply(), "");
   }
 
   /** A memory after what the lesson says is right to do. */

@@ -148,18 +148,7 @@ final class LessonTraces {
       turns.add(new Trace.Turn(last, code(message.changes(), "done", LessonTraces::code), true));
       last = done(message.changes());
     }
-    Task task =
-        new Task(
-            id,
-            memory.id(),
-            message.category(),
-            KIND,
-            language,
-            message.question(),
-            message.filters(),
-            Tier.PART,
-            DevSets.expectation(memory, message),
-            new Solution(List.of(), message.reply()));
+    Task task = DevSets.task(id, KIND, language, memory, message);
     Trace trace =
         new Trace(
             turns,

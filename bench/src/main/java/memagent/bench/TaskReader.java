@@ -199,7 +199,7 @@ public final class TaskReader {
     };
   }
 
-  /** What {@link DevSets#expectation} gives. */
+  /** What a task that {@link DevSets#task} makes expects. */
   private static Expectation lesson(Fields fields) {
     return fields.has("reference")
         ? new Expectation.Reference(List.of(), fields.text("reference"), "")

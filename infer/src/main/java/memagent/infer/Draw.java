@@ -1,6 +1,8 @@
 package memagent.infer;
 
+import java.util.Optional;
 import memagent.model.ChatRequest;
+import memagent.model.FinishReason;
 import memagent.model.TextListener;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +38,7 @@ final class Draw implements AutoCloseable {
         new TextAssembler(request.stops(), listener));
   }
 
-  /** Draws the next token; afterwards {@link #ended} tells whether it ended the message. */
+  /** Draws the next token; afterwards {@link #over} tells whether it was the last. */
   int next(float[] logits) {
     int token = chooser.choose(logits);
     if (token == TokenChooser.NONE) {
@@ -49,13 +51,15 @@ final class Draw implements AutoCloseable {
     return token;
   }
 
-  boolean ended() {
-    return ended;
-  }
-
-  /** Whether the same few tokens come again and again. */
-  boolean loops() {
-    return loops;
+  /** Why the text is over with the newest token; empty where it goes on. */
+  Optional<FinishReason> over(int tokensMax) {
+    if (ended) {
+      return Optional.of(FinishReason.STOP);
+    }
+    if (loops) {
+      return Optional.of(FinishReason.LOOP);
+    }
+    return tokens.size() >= tokensMax ? Optional.of(FinishReason.LENGTH) : Optional.empty();
   }
 
   TokenList tokens() {

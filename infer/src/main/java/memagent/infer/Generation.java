@@ -1,5 +1,6 @@
 package memagent.infer;
 
+import java.util.Optional;
 import memagent.model.Cancellation;
 import memagent.model.ChatRequest;
 import memagent.model.FinishReason;
@@ -82,14 +83,9 @@ final class Generation {
         context.logits(row, logits);
       }
       int token = draw.next(logits);
-      if (draw.ended()) {
-        return FinishReason.STOP;
-      }
-      if (draw.loops()) {
-        return FinishReason.LOOP;
-      }
-      if (draw.tokens().size() >= tokensMax) {
-        return FinishReason.LENGTH;
+      Optional<FinishReason> over = draw.over(tokensMax);
+      if (over.isPresent()) {
+        return over.get();
       }
       if (draw.tokens().size() % THREADS_TOKENS == 1) {
         chooseThreads.run();

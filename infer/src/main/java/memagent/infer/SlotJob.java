@@ -1,5 +1,6 @@
 package memagent.infer;
 
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import memagent.model.Cancellation;
@@ -60,19 +61,9 @@ final class SlotJob {
       throw new IllegalStateException("The job has not begun.");
     }
     int token = drawing.next(logits);
-    if (drawing.ended()) {
-      finish(FinishReason.STOP);
-      return -1;
-    }
-    if (drawing.loops()) {
-      finish(FinishReason.LOOP);
-      return -1;
-    }
-    if (drawing.tokens().size() >= tokensMax) {
-      finish(FinishReason.LENGTH);
-      return -1;
-    }
-    return token;
+    Optional<FinishReason> over = drawing.over(tokensMax);
+    over.ifPresent(this::finish);
+    return over.isPresent() ? -1 : token;
   }
 
   void finish(FinishReason reason) {
