@@ -110,7 +110,8 @@ public final class Agent {
     }
     AssistantTurn said = turn;
     while (run.thoughtsAgain < THOUGHTS_AGAIN_MAX && !(said instanceof Malformed)) {
-      Optional<Astray> astray = Astray.of(said.message(), run.messages, run.open);
+      Optional<Astray> astray =
+          Astray.of(said.message(), run.question.text(), run.messages, run.open);
       if (astray.isEmpty() || run.cancellation.isCancelled()) {
         break;
       }

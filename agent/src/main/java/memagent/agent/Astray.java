@@ -14,6 +14,7 @@ import memagent.model.ChatMessage;
  * @param told what is wrong, as one sentence
  */
 record Astray(String before, List<String> instead, String told) {
+  private static final String BEGIN = "<think>";
   private static final String END = "</think>";
 
   Astray {
@@ -24,17 +25,32 @@ record Astray(String before, List<String> instead, String told) {
    * Looks at a turn.
    *
    * @param turn as the model wrote it
+   * @param question what was asked
    * @param earlier the messages of this question before the turn, the first look first
    * @param open lines that answer what a filter leaves open, as {@link OpenPart} has them
    */
-  static Optional<Astray> of(String turn, List<ChatMessage> earlier, List<String> open) {
+  static Optional<Astray> of(
+      String turn, String question, List<ChatMessage> earlier, List<String> open) {
     int end = turn.indexOf(END);
     if (end < 0) {
       return Optional.empty();
     }
     String thought = turn.substring(0, end);
+    Shown shown = Shown.in(earlier.isEmpty() ? "" : earlier.getFirst().text());
     return OpenPart.of(turn, thought, open)
-        .or(() -> first(List.of(Misquote.of(thought, earlier), Sums.of(thought))));
+        .or(() -> first(List.of(Misquote.of(thought, question, shown, earlier), Sums.of(thought))))
+        .or(() -> WrongLine.of(turn, thought, question, shown))
+        .or(() -> Disagreement.of(turn, thought, shown));
+  }
+
+  /** Where a thought begins to say something. */
+  static int start(String thought) {
+    int opened = thought.indexOf(BEGIN);
+    int start = opened < 0 ? 0 : opened + BEGIN.length();
+    while (start < thought.length() && Character.isWhitespace(thought.charAt(start))) {
+      start++;
+    }
+    return start;
   }
 
   /** The one that stands first in the turn; of two at one place the first in the list. */

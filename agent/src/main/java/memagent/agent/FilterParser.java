@@ -47,6 +47,8 @@ final class FilterParser {
               + "|(?:and )?only (?:that|this)\\b[^.;]*"
               + "|sonst nichts|nichts (?:sonst|weiter|anderes)|rien (?:d['’]autre|de plus)|nada más"
               + "|nient['’]altro|больше ничего|ничего больше)[\\s.!]*$");
+  private static final Pattern ALONE =
+      Pattern.compile("(?iU)\\balone\\b|\\b(?:nothing|none)\\b[\\w ]*\\b(?:but|except)\\b");
   private static final Pattern FOR_SOME =
       Pattern.compile(
           "(?iU)\\b(?:is|are|stays?|remains?)\\s(?:only\\s)?(?:for|between|within|with|in)\\b.*?(?=[:.,;]|$)");
@@ -118,6 +120,11 @@ final class FilterParser {
   /** Whether a word, as a stem, says what one person is to another. */
   static boolean isRelation(String stem) {
     return RELATIONS.contains(stem);
+  }
+
+  /** Whether a sentence says that nothing may be told but what it speaks of. */
+  static boolean saysNothingElse(String sentence) {
+    return NO_MORE.matcher(sentence).find() || ALONE.matcher(sentence).find();
   }
 
   /** The rules of a text, in order. */

@@ -103,10 +103,26 @@ record FilterRule(
       // "Leave Tobias out of the newsletter": words that no fact has say nothing about which facts.
       return true;
     }
-    if (kinds(fact).stream().anyMatch(classes::contains)) {
-      return true;
-    }
-    return hasPhrase(fact);
+    return isOfClass(fact) || hasPhrase(fact);
+  }
+
+  /**
+   * Whether it says that nothing may leave but what it speaks of, and all of that is known by the
+   * keys of these facts: else what is meant may have another name there.
+   */
+  boolean isClosed(List<SeenFact> facts) {
+    boolean isKnown =
+        phrases.stream()
+            .allMatch(phrase ->
+                facts.stream()
+                    .anyMatch(fact -> !fact.isProse() && subject(fact).containsAll(phrase)));
+    return isKnown
+        && (classes.isEmpty() || facts.stream().anyMatch(this::isOfClass))
+        && FilterParser.saysNothingElse(sentence);
+  }
+
+  private boolean isOfClass(SeenFact fact) {
+    return kinds(fact).stream().anyMatch(classes::contains);
   }
 
   /** Whether a part of a question asks in its words for what it speaks of. */

@@ -96,6 +96,16 @@ final class Hints {
     return "The reply leaves out \"" + line + "\", which may be told: drawn again for it.";
   }
 
+  /** The same where a thought rests on a line that is not about what was asked. */
+  static String wrongLine(String line) {
+    return "The thought passes over \"" + line + "\": drawn again for it.";
+  }
+
+  /** The same where two notes say different things. */
+  static String disagreement(String both) {
+    return "The reply tells one of two values (" + both + "): drawn again for both.";
+  }
+
   private static String error(String text) {
     return "({}, {Error: " + text + "})";
   }

@@ -44,7 +44,7 @@ record MemoryLine(
   }
 
   private static final Pattern RULE = Pattern.compile("^[\\s|:=*_-]*$");
-  private static final Pattern KEY =
+  static final Pattern KEY =
       Pattern.compile(
           "^[\\W&&[^\\p{L}\\p{N}]]*([^:：|\\[\\]]{1,60}?)(?:\\*\\*|__)?"
               + "\\s*(?:::|[:：])\\s*(?!//)(.*)$");
@@ -142,7 +142,7 @@ record MemoryLine(
         path, number, raw, kind, List.copyOf(above), weights, leads, isKeyed, links, ids);
   }
 
-  private static List<String> links(String line) {
+  static List<String> links(String line) {
     List<String> links = new ArrayList<>();
     Matcher link = LINK.matcher(line);
     while (line.indexOf('[') >= 0 && link.find()) {

@@ -1,10 +1,9 @@
 package memagent.agent;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -16,28 +15,35 @@ import memagent.model.ChatMessage;
  * and goes on with another one's digits or name.
  */
 final class Misquote {
-  /** A note's path before a line of it, as a thought and the likely lines have it. */
-  static final Pattern QUOTE = Pattern.compile("([\\p{L}\\p{N}_/.-]+\\.md): ");
+  /**
+   * A note's path before a line of it, as a thought and the likely lines have it. Behind a folder
+   * the name may have spaces.
+   */
+  static final Pattern QUOTE =
+      Pattern.compile(
+          "((?:[\\p{L}\\p{N}_.-]+/)+[\\p{L}\\p{N}_. -]+?\\.md|[\\p{L}\\p{N}_.-]+\\.md): ");
 
-  private static final Pattern SECTION = Pattern.compile(Excerpt.SECTION + "(.+\\.md)");
-  private static final Pattern KEY = Pattern.compile("^[^:|]*\\p{L}[^:|]*: ");
+  private static final Pattern KEY =
+      Pattern.compile("^(?:[^:|]*\\p{L}[^:|]*: |\\|[^|]*\\p{L}[^|]*\\| )");
 
   /** Where a line may be left early: it is quoted in part. */
   private static final Pattern PART_END = Pattern.compile("[.,;/)]\\s*$");
 
   private static final int INSTEAD_COUNT_MAX = 12;
+  private static final int KNOWN_CHARS = 16; // a line that begins like this is not made up
 
   private Misquote() {}
 
   /** A quote up to where it leaves its line, and the note's lines that begin alike. */
   private record Left(String value, List<String> instead) {}
 
-  /** The first of them; {@code earlier} begins with the first look. */
-  static Optional<Astray> of(String thought, List<ChatMessage> earlier) {
-    if (earlier.isEmpty()) {
-      return Optional.empty();
-    }
-    Map<String, List<String>> notes = notes(earlier.getFirst().text());
+  /**
+   * The first of them.
+   *
+   * @param earlier the messages of this question; the first one shows the notes
+   */
+  static Optional<Astray> of(
+      String thought, String question, Shown shown, List<ChatMessage> earlier) {
     List<Integer> starts = new ArrayList<>();
     Matcher quote = QUOTE.matcher(thought);
     while (quote.find()) {
@@ -49,29 +55,25 @@ final class Misquote {
       int from = starts.get(i + 1);
       String path = thought.substring(starts.get(i), from - 2);
       String quoted = thought.substring(from, starts.get(i + 2)).strip();
-      Optional<Left> left = left(quoted, notes.getOrDefault(path, List.of()), earlier);
+      Shown.Note note = shown.notes().get(path);
+      if (note == null) {
+        continue;
+      }
+      Optional<Left> left = left(quoted, note.raw(), earlier);
       if (left.isPresent()) {
         String told = Hints.quotedAgain(left.get().value());
         return Optional.of(new Astray(thought.substring(0, from), left.get().instead(), told));
       }
-    }
-    return Optional.empty();
-  }
-
-  private static Map<String, List<String>> notes(String look) {
-    Map<String, List<String>> notes = new HashMap<>();
-    List<String> lines = new ArrayList<>();
-    for (String line : look.lines().toList()) {
-      Matcher section = SECTION.matcher(line);
-      if (section.matches()) {
-        lines = notes.computeIfAbsent(section.group(1), path -> new ArrayList<>());
-      } else if (line.equals(Excerpt.LIKELY)) {
-        break;
-      } else if (!line.isBlank()) {
-        lines.add(line.strip());
+      Optional<Left> invented = invented(quoted, question, note, earlier);
+      if (invented.isPresent()) {
+        List<String> instead = new ArrayList<>();
+        invented.get().instead().forEach(line -> instead.add(path + ": " + line));
+        instead.add(WrongLine.NOTHING);
+        String told = Hints.quotedAgain(invented.get().value());
+        return Optional.of(new Astray(thought.substring(0, starts.get(i)), instead, told));
       }
     }
-    return notes;
+    return Optional.empty();
   }
 
   /** A fact whose key is quoted and whose value goes astray. */
@@ -96,6 +98,29 @@ final class Misquote {
     boolean isPart = word > key.end() && PART_END.matcher(quoted.substring(0, word)).find();
     boolean isRead = earlier.stream().skip(1).anyMatch(message -> message.text().contains(value));
     return isPart || isRead ? Optional.empty() : Optional.of(new Left(value, List.copyOf(alike)));
+  }
+
+  /** A line or sentence with words that its note has not, nor anything else that was read. */
+  private static Optional<Left> invented(
+      String quoted, String question, Shown.Note note, List<ChatMessage> earlier) {
+    String first = Shown.SENTENCE_END.split(quoted, 2)[0];
+    boolean isFact = KEY.matcher(first).find() || Shown.SAYS.matcher(first).matches();
+    String begin = first.substring(0, Math.min(KNOWN_CHARS, first.length()));
+    if (!isFact
+        || note.quoted(quoted).isPresent()
+        || note.raw().stream().anyMatch(line -> quoted.startsWith(line) || line.contains(begin))) {
+      return Optional.empty();
+    }
+    Set<String> known = new HashSet<>();
+    note.raw().forEach(line -> known.addAll(MemoryLine.words(line)));
+    note.names().forEach(name -> known.addAll(MemoryLine.words(name)));
+    earlier.stream().skip(1).forEach(message -> known.addAll(MemoryLine.words(message.text())));
+    List<String> facts = WrongLine.bearing(note, question);
+    return known.containsAll(MemoryLine.words(first))
+            || facts.isEmpty()
+            || facts.size() > INSTEAD_COUNT_MAX
+        ? Optional.empty()
+        : Optional.of(new Left(first, facts));
   }
 
   private static int common(String a, String b) {

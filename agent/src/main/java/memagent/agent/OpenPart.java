@@ -9,7 +9,6 @@ import java.util.regex.Pattern;
  * denied, and a small model then refuses both, or quotes the line that is withheld.
  */
 final class OpenPart {
-  private static final String THINK = "<think>";
   private static final String REPLY = "<reply>";
   private static final String PATH_END = ".md: ";
   private static final Pattern ASKS = Pattern.compile("[?？؟]");
@@ -33,13 +32,8 @@ final class OpenPart {
         || open.stream().anyMatch(line -> thought.contains(start(line)))) {
       return Optional.empty();
     }
-    int opened = thought.indexOf(THINK);
-    int start = opened < 0 ? 0 : opened + THINK.length();
-    while (start < thought.length() && Character.isWhitespace(thought.charAt(start))) {
-      start++;
-    }
-    return Optional.of(
-        new Astray(thought.substring(0, start), open, Hints.leftOut(open.getFirst())));
+    String before = thought.substring(0, Astray.start(thought));
+    return Optional.of(new Astray(before, open, Hints.leftOut(open.getFirst())));
   }
 
   /** Whether a line is quoted of which nothing is withheld. */

@@ -170,6 +170,7 @@ public final class PrivacyFilter {
     List<FilterRule> fitted = rules.stream().map(rule -> rule.in(facts)).toList();
     List<FilterRule> allowing =
         fitted.stream().filter(rule -> rule.effect() == Effect.ALLOW_ONLY).toList();
+    boolean closed = allowing.stream().allMatch(rule -> rule.isClosed(facts));
     Map<SeenFact, FilterRule> denied = new LinkedHashMap<>();
     for (SeenFact fact : facts) {
       boolean permitted =
@@ -185,7 +186,8 @@ public final class PrivacyFilter {
           .findFirst()
           .ifPresent(rule -> denied.put(fact, rule));
       boolean open = allowing.stream().anyMatch(rule -> rule.covers(fact, facts));
-      if (!allowing.isEmpty() && !open && FilterRule.isSensitive(fact)) {
+      boolean held = closed && !fact.isProse() && !fact.isLink();
+      if (!allowing.isEmpty() && !open && (held || FilterRule.isSensitive(fact))) {
         denied.putIfAbsent(fact, allowing.getFirst());
       }
     }

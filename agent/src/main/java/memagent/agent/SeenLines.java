@@ -12,12 +12,16 @@ final class SeenLines {
    * it is looked at line by line here, and a line that is no fact is a line of prose.
    */
   static final Pattern HEADING = Pattern.compile("^ {0,3}(#{1,6})\\s+(.*?)\\s*#*$");
-  private static final Pattern MARKER =
-      Pattern.compile("^\\s*(?:[-*+]|\\d{1,3}[.)])\\s+(?:\\[.\\]\\s+)?");
+  static final Pattern MARKER = Pattern.compile("^\\s*(?:[-*+]|\\d{1,3}[.)])\\s+(?:\\[.\\]\\s+)?");
   private static final Pattern FACT =
       Pattern.compile(
           "^(?:\\*\\*|__)?([^:|\\[\\]*`]{1,60}?)(?:\\*\\*|__)?\\s*(?:::|[:：])\\s*(?:\\*\\*|__)?\\s*"
               + "(\\S.*)$");
+
+  /** A key and a value with a dash between them. */
+  static final Pattern DASHED =
+      Pattern.compile("^[*_]*(\\p{L}[^–—|\\[\\].!?]{0,59}?)[*_]*\\s+[–—]\\s+(\\S.*)$");
+
   private static final Pattern ROW = Pattern.compile("^\\s*\\|(.+)\\|\\s*$");
   private static final Pattern RULE = Pattern.compile("^[\\s|:-]+$");
 
@@ -120,6 +124,11 @@ final class SeenLines {
     String words = MARKER.matcher(line).replaceFirst("").strip();
     if (words.isEmpty() || RULE.matcher(words).matches()) {
       return;
+    }
+    Matcher dashed = DASHED.matcher(words);
+    if (dashed.matches() && dashed.group(1).split("\\s+").length <= KEY_WORDS_MAX) {
+      // It may be a sentence too, so it counts as both.
+      facts.add(new SeenFact(path, headings, "", dashed.group(1).strip(), dashed.group(2).strip()));
     }
     Matcher fact = FACT.matcher(words);
     boolean keyed =

@@ -31,7 +31,7 @@ class MisquoteTest {
               """));
 
   private static Optional<Astray> quoted(String thought) {
-    return Astray.of(Memories.say(thought, "It is that."), LOOK, List.of());
+    return Astray.of(Memories.say(thought, "It is that."), "", LOOK, List.of());
   }
 
   @Test
@@ -58,24 +58,46 @@ class MisquoteTest {
         .isEmpty();
     assertThat(quoted("entities/doctor_weiss.md: - phone: 0431")).isEmpty();
     assertThat(quoted("user.md: - hobbies: rowing, maps do not count")).isEmpty();
-    assertThat(quoted("user.md: - shoes: 39")).isEmpty(); // no such key: nothing to draw from
     assertThat(quoted("entities/nobody.md: - phone: 1")).isEmpty();
     assertThat(quoted("Both saved.")).isEmpty();
+  }
+
+  @Test
+  void findsALineWithAKeyThatItsNoteHasNot() {
+    Astray found = quoted("user.md: - shoes: 39").orElseThrow();
+    assertThat(found.before().strip()).endsWith("<think>");
+    assertThat(found.instead())
+        .containsExactly("user.md: - hobbies: rowing, chess, old maps", "No");
+    assertThat(quoted("user.md: Edda's dentist is Frida.").orElseThrow().told())
+        .contains("\"Edda's dentist is Frida.\"");
+    assertThat(quoted("user.md: before it was rowing.")).isEmpty();
+  }
+
+  @Test
+  void findsARowThatGoesAstray() {
+    List<ChatMessage> look =
+        List.of(
+            new ChatMessage.User(
+                "<memory>\n=== entities/my boat.md\n| part | size |\n| keel | 3 m |\n| mast | 9 m |\n</memory>\n\n"));
+    String turn = Memories.say("entities/my boat.md: | mast | 3 m |", "3 m.");
+    assertThat(Astray.of(turn, "", look, List.of()).map(Astray::instead))
+        .contains(List.of("| mast | 9 m |"));
   }
 
   @Test
   void leavesWhatALaterReadingSays() {
     String turn = Memories.say("entities/frida_brandt.md: - phone: 0431 555 0199", "Noted.");
     ChatMessage read = new ChatMessage.User("<result>\n{'a': '- phone: 0431 555 0199'}\n</result>");
-    assertThat(Astray.of(turn, List.of(LOOK.getFirst(), read), List.of())).isEmpty();
-    assertThat(Astray.of(turn, LOOK, List.of())).isPresent();
+    assertThat(Astray.of(turn, "", List.of(LOOK.getFirst(), read), List.of())).isEmpty();
+    assertThat(Astray.of(turn, "", LOOK, List.of())).isPresent();
   }
 
   @Test
   void makesAGrammarOfTheSameTurnWithALineOfTheNote() {
     String turn =
         Memories.say("entities/frida_brandt.md: - phone: 0431 555 0142", "It is 0431 555 0142.");
-    String grammar = Astray.of(turn, LOOK, List.of()).orElseThrow().grammar(TurnGrammar.Body.ANY);
+    String grammar =
+        Astray.of(turn, "", LOOK, List.of()).orElseThrow().grammar(TurnGrammar.Body.ANY);
     assertThat(grammar).contains("value ::= \"- phone: 0431 555 0177\"\n");
     assertThat(new Gbnf(grammar).accepts(turn.replace("0142", "0177"))).isTrue();
     assertThat(new Gbnf(grammar).accepts(turn)).isFalse();
@@ -84,7 +106,7 @@ class MisquoteTest {
             .replaceAll("(?s)<python>.*", "<python>\nread = read_file(\"user.md\")\n</python>");
     assertThat(new Gbnf(grammar).accepts(acting)).isTrue();
     String replying =
-        Astray.of(turn, LOOK, List.of()).orElseThrow().grammar(TurnGrammar.Body.REPLY);
+        Astray.of(turn, "", LOOK, List.of()).orElseThrow().grammar(TurnGrammar.Body.REPLY);
     assertThat(new Gbnf(replying).accepts(acting)).isFalse();
   }
 }

@@ -154,6 +154,21 @@ class PrivacyFilterTest {
         .isEqualTo("Adrian is 59, his phone number is [withheld].");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Speak of the shoe size alone and of nothing else.",
+        "The shoe size, nothing else.",
+        "Nothing but the shoe size may be told."
+      })
+  void anAllowListThatSaysNothingElseHoldsBackWhateverHasAKey(String filter) {
+    String note = "# Adrian Bhatt\n- chess rating: 1840\n- shoe size – 43\n- desk – window\n";
+    String said = "His shoe size is 43, his rating 1840, his desk at the window.";
+    assertThat(checked(note, filter, said))
+        .isEqualTo("His shoe size is 43, his rating [withheld], his desk at the [withheld].");
+    assertThat(checked(note, "Only the shoe size may be told.", said)).isEqualTo(said);
+  }
+
   @Test
   void aClauseThatSaysNothingCountsWhereTheRestIsUnknown() {
     String note = "# Adrian Bhatt\n- chess rating: 1840\n- shoe size: 43\n";

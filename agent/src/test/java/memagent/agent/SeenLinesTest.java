@@ -66,6 +66,12 @@ class SeenLinesTest {
         .isEqualTo(one.expect());
   }
 
+  @Test
+  void aDashIsBetweenAKeyAndAValueAndInASentence() {
+    assertThat(facts("- desk – window")).containsExactly(" [] desk=window", " [] =desk – window");
+    assertThat(facts("Tom came. He left – at nine.")).noneMatch(fact -> fact.contains("left="));
+  }
+
   private static List<String> facts(String line) {
     List<String> facts = new ArrayList<>();
     SeenLines.facts("", line)

@@ -71,7 +71,7 @@ class SumsTest {
   @Test
   void drawsTheThoughtAgainWithTheResult() {
     String turn = Memories.say("entities/a.md: - tip: 20. 960 + 20 = 1,280", "1,280.");
-    Astray found = Astray.of(turn, List.of(), List.of()).orElseThrow();
+    Astray found = Astray.of(turn, "", List.of(), List.of()).orElseThrow();
     assertThat(found.told())
         .isEqualTo("The thought says 960 + 20 = 1,280, which is 980: drawn again from there.");
     Gbnf grammar = new Gbnf(found.grammar(TurnGrammar.Body.ANY));

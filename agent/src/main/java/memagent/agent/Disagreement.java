@@ -1,0 +1,107 @@
+package memagent.agent;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A reply that tells a value of which another note says otherwise: the person's own note has
+ * "mentor tax number: 87", the mentor's has "tax number: 22", and a small model sees only one of
+ * them.
+ */
+final class Disagreement {
+  private static final String OWN = "user.md";
+  private static final String REPLY = "<reply>";
+  private static final Pattern ASKS = Pattern.compile("[?？؟]");
+
+  private Disagreement() {}
+
+  /**
+   * Looks at a turn that replies.
+   *
+   * @param turn as the model wrote it
+   * @param thought the turn up to the end of its thought
+   */
+  static Optional<Astray> of(String turn, String thought, Shown shown) {
+    int reply = turn.lastIndexOf(REPLY);
+    Shown.Note own = shown.notes().get(OWN);
+    if (reply < 0 || own == null || ASKS.matcher(turn).region(reply, turn.length()).find()) {
+      return Optional.empty();
+    }
+    int start = Astray.start(thought);
+    String said = thought.substring(start);
+    Matcher quote = Misquote.QUOTE.matcher(said);
+    Shown.Note note = quote.lookingAt() ? shown.notes().get(quote.group(1)) : null;
+    if (note == null) {
+      return Optional.empty();
+    }
+    return note.quoted(said.substring(quote.end()).strip())
+        .filter(Shown.Line::isFact)
+        .flatMap(line ->
+            quote.group(1).equals(OWN)
+                ? ofOwn(line, own, shown)
+                : ofOther(quote.group(1), line, own, shown))
+        .map(both ->
+            new Astray(thought.substring(0, start), List.of(both), Hints.disagreement(both)));
+  }
+
+  private static Optional<String> ofOther(
+      String path, Shown.Line line, Shown.Note own, Shown shown) {
+    for (Shown.Line link : own.lines()) {
+      if (!link.key().isEmpty() && leadsTo(link, path, shown)) {
+        Set<String> both = new HashSet<>(link.key());
+        both.addAll(WrongLine.without(line.key(), note(path, shown)));
+        for (Shown.Line claim : own.lines()) {
+          if (claim.isFact() && claim.key().equals(both)) {
+            return said(claim, path, line);
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> ofOwn(Shown.Line claim, Shown.Note own, Shown shown) {
+    for (Shown.Line link : own.lines()) {
+      if (link.key().isEmpty() || !claim.key().containsAll(link.key())) {
+        continue;
+      }
+      Set<String> key = new HashSet<>(claim.key());
+      key.removeAll(link.key());
+      for (Map.Entry<String, Shown.Note> other : shown.notes().entrySet()) {
+        if (leadsTo(link, other.getKey(), shown)) {
+          for (Shown.Line line : other.getValue().lines()) {
+            if (line.isFact() && WrongLine.without(line.key(), other.getValue()).equals(key)) {
+              return said(claim, other.getKey(), line);
+            }
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Shown.Note note(String path, Shown shown) {
+    return Objects.requireNonNull(shown.notes().get(path));
+  }
+
+  private static boolean leadsTo(Shown.Line link, String path, Shown shown) {
+    return !path.equals(OWN)
+        && link.links().stream()
+            .anyMatch(one -> shown.target(one).filter(path::equals).isPresent());
+  }
+
+  private static Optional<String> said(Shown.Line claim, String path, Shown.Line line) {
+    boolean isSame = Words.of(claim.value()).equals(Words.of(line.value()));
+    return isSame
+        ? Optional.empty()
+        : Optional.of(
+            "user.md: %s, %s: %s. They disagree. Ask."
+                .formatted(claim.value(), path, line.value()));
+  }
+}
