@@ -171,6 +171,8 @@ public final class PrivacyFilter {
     List<FilterRule> allowing =
         fitted.stream().filter(rule -> rule.effect() == Effect.ALLOW_ONLY).toList();
     boolean closed = allowing.stream().allMatch(rule -> rule.isClosed(facts));
+    Set<String> rows = new HashSet<>();
+    facts.forEach(fact -> rows.add(fact.row()));
     Map<SeenFact, FilterRule> denied = new LinkedHashMap<>();
     for (SeenFact fact : facts) {
       boolean permitted =
@@ -186,7 +188,8 @@ public final class PrivacyFilter {
           .findFirst()
           .ifPresent(rule -> denied.put(fact, rule));
       boolean open = allowing.stream().anyMatch(rule -> rule.covers(fact, facts));
-      boolean held = closed && !fact.isProse() && !fact.isLink();
+      boolean isName = fact.row().isEmpty() && rows.contains(fact.spoken());
+      boolean held = closed && !fact.isProse() && !fact.isLink() && !isName;
       if (!allowing.isEmpty() && !open && (held || FilterRule.isSensitive(fact))) {
         denied.putIfAbsent(fact, allowing.getFirst());
       }

@@ -127,7 +127,8 @@ record Shown(Map<String, Note> notes) {
   private static void addRow(List<Line> lines, String line) {
     String[] cells = line.split("(?<!\\\\)\\|", -1);
     if (cells.length > 2) {
-      lines.add(line(line, cells[1], cells[2].strip()));
+      List<String> values = List.of(cells).subList(2, cells.length);
+      lines.add(line(line, cells[1], String.join(" ", values).strip()));
     }
   }
 

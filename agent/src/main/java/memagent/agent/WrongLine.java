@@ -1,5 +1,6 @@
 package memagent.agent;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -42,6 +43,15 @@ final class WrongLine {
       Pattern.compile(
           "(?iU)\\b(?:my|mein(?:e[nmrs]?)?|m(?:on|a|es)|mis?|мо(?:й|я|ё|е|и|его|ей|их|ему|им))\\b");
 
+  /** A question for what a thing was before. */
+  private static final Pattern PAST =
+      Pattern.compile(
+          "(?i)\\b(?:past|former(?:ly)?|previous(?:ly)?|used to|had been|up to then|before (?:it|that)|old(?!-))\\b");
+
+  /** Words of a key, as stems, that say so. */
+  private static final Set<String> FORMER =
+      Set.copyOf(MemoryLine.words("old former previous earlier until past"));
+
   private static final Pattern MORE = Pattern.compile("^\\s*/ ");
   private static final int INSTEAD_COUNT_MAX = 12;
 
@@ -65,7 +75,7 @@ final class WrongLine {
         .map(lines ->
             new Astray(
                 thought.substring(0, start),
-                lines.stream().limit(INSTEAD_COUNT_MAX).toList(),
+                lines.stream().limit(INSTEAD_COUNT_MAX + 1L).toList(),
                 Hints.wrongLine(lines.getFirst())));
   }
 
@@ -81,11 +91,14 @@ final class WrongLine {
     }
     String path = quote.group(1);
     String text = said.substring(quote.end()).strip();
-    Optional<Quoted> quoted =
-        quote.find() ? Optional.empty() : Quoted.of(path, text, question, shown);
-    return quoted
-        .filter(one -> !MORE.matcher(text.substring(one.line().text().length())).find())
-        .flatMap(one -> reply < 0 ? one.ofAnother() : one.beside());
+    if (quote.find()) {
+      return Optional.empty();
+    }
+    Optional<List<String>> other =
+        Quoted.of(path, text, question, shown)
+            .filter(one -> !MORE.matcher(text.substring(one.line().text().length())).find())
+            .flatMap(one -> reply < 0 ? one.ofAnother() : one.beside());
+    return reply < 0 ? other : other.or(() -> ofOtherKind(path, text, question, shown));
   }
 
   /**
@@ -115,8 +128,18 @@ final class WrongLine {
       return right == null
           ? Optional.empty()
           : from.quoted(quote)
-              .filter(Shown.Line::isFact)
+              .filter(line -> line.isFact() || isOnTheWay(line, path, asked.get(), shown))
               .map(line -> new Quoted(path, line, from, asked.get(), right, question, shown));
+    }
+
+    /** Whether a line only leads on to the note that the question asks about. */
+    private static boolean isOnTheWay(Shown.Line line, String path, AskedNote asked, Shown shown) {
+      int at = asked.way().indexOf(path);
+      return at >= 0
+          && at + 1 < asked.way().size()
+          && line.links().stream()
+              .flatMap(link -> shown.target(link).stream())
+              .anyMatch(asked.way().get(at + 1)::equals);
     }
 
     /** The words of a question for what may be told, as a thought says it. */
@@ -143,13 +166,14 @@ final class WrongLine {
     /** What a question's words say where the quoted fact says something else. */
     Optional<List<String>> beside() {
       if (path.equals(asked.path())) {
-        return isAny(line.key(), asked.rest()) ? Optional.empty() : some(path, texts(better()));
+        return isAny(line.key(), asked.rest()) ? former() : some(path, texts(better()));
       }
       boolean isKnown =
-          asked.rest().stream()
-              .allMatch(word ->
-                  isLike(word, line.key())
-                      || right.lines().stream().anyMatch(one -> isLike(word, one.key())));
+          !line.isFact() // it leads on
+              || asked.rest().stream()
+                  .allMatch(word ->
+                      isLike(word, line.key())
+                          || right.lines().stream().anyMatch(one -> isLike(word, one.key())));
       Optional<List<String>> another =
           isKnown || (asked.isNamed() && path.equals(OWN)) ? ofAnother() : Optional.empty();
       if (!isKnown) {
@@ -164,10 +188,32 @@ final class WrongLine {
             fitting.stream().filter(one -> isIn(line.key(), one.key())).toList();
         return some(asked.path(), texts(same.isEmpty() ? fitting : same));
       }
-      boolean isOfAnother = asked.path().equals(OWN) && MY.matcher(question).find() && isRelated();
-      return isOfAnother && isIn(asked.rest(), line.key())
+      return asked.path().equals(OWN) && isRelated() && isWhole()
           ? Optional.of(List.of(NOTHING))
           : Optional.empty();
+    }
+
+    /** Whether the quoted key is all that is asked about. */
+    private boolean isWhole() {
+      Set<String> rest = asked.rest();
+      boolean isSaid =
+          line.key().size() > 1 && rest.containsAll(line.key()) && !WHOSE.matcher(question).find();
+      return isSaid || (MY.matcher(question).find() && isIn(rest, line.key()));
+    }
+
+    /** What the quoted fact was before, where the question asks for that. */
+    private Optional<List<String>> former() {
+      if (!PAST.matcher(question).find() || line.key().stream().anyMatch(FORMER::contains)) {
+        return Optional.empty();
+      }
+      List<String> values = new ArrayList<>();
+      for (Shown.Line one : right.lines()) {
+        Set<String> key = new HashSet<>(one.key());
+        if (one.isFact() && key.removeAll(FORMER) && key.equals(line.key())) {
+          values.add("%s: before it was %s.".formatted(path, one.value()));
+        }
+      }
+      return values.size() == 1 ? Optional.of(values) : Optional.empty();
     }
 
     /** Facts of the right note with the quoted key. */
@@ -211,6 +257,38 @@ final class WrongLine {
           .filter(one -> key.test(without(one.key(), right)))
           .toList();
     }
+  }
+
+  /** Facts that can answer a question where the quoted one cannot. */
+  private static Optional<List<String>> ofOtherKind(
+      String path, String quote, String question, Shown shown) {
+    Optional<AnswerKind> wanted = AnswerKind.of(question);
+    Shown.Note from = shown.notes().get(path);
+    if (wanted.isEmpty() || from == null) {
+      return Optional.empty();
+    }
+    AnswerKind kind = wanted.get();
+    boolean isWrong =
+        from.quoted(quote)
+            .filter(Shown.Line::isFact)
+            .filter(line -> !MORE.matcher(quote.substring(line.text().length())).find())
+            .filter(kind::isMissedBy)
+            .isPresent();
+    if (!isWrong) {
+      return Optional.empty();
+    }
+    Optional<AskedNote> asked = AskedNote.of(question, shown);
+    Shown.Note note = asked.map(one -> shown.notes().get(one.path())).orElse(null);
+    if (note == null) {
+      return Optional.empty();
+    }
+    List<String> instead = new ArrayList<>();
+    note.lines().stream()
+        .filter(line -> line.isFact() && kind.fits(line.value()))
+        .limit(INSTEAD_COUNT_MAX)
+        .forEach(line -> instead.add(asked.get().path() + ": " + line.text()));
+    instead.add(NOTHING);
+    return Optional.of(instead);
   }
 
   /** What a reply that asks back denies though it is shown. */

@@ -170,6 +170,17 @@ class PrivacyFilterTest {
   }
 
   @Test
+  void anAllowListLeavesTheNamesOfRowsAndWhatHasAnotherNameInTheNotes() {
+    String table = "# A\n| what | value |\n| --- | --- |\n| eye test | 3 May |\n| chest | 99 |\n";
+    PrivacyFilter alone = PrivacyFilter.parse("Speak of the eye test alone and of nothing else.");
+    assertThat(alone.mask(table, java.util.Map.of("a.md", table), TODAY))
+        .contains("| eye test | 3 May |")
+        .contains("| chest | [withheld] |");
+    assertThat(checked("# A\n- hobby: rowing\n", "The pastime, nothing else.", "It is rowing."))
+        .isEqualTo("It is rowing.");
+  }
+
+  @Test
   void aClauseThatSaysNothingCountsWhereTheRestIsUnknown() {
     String note = "# Adrian Bhatt\n- chess rating: 1840\n- shoe size: 43\n";
     String said = "His rating is 1840, his shoe size 43.";

@@ -15,6 +15,8 @@ class WrongLineTest {
       # Edda Brandt
       - shoe size: 39
       - favourite soup: borscht
+      - hat size: 54
+      - old hat size: 52
       - landlord: [[entities/ole_lund.md]]
       - bakery: [[entities/bakery.md]]
       - bookkeeper: Tilda Moor [[entities/tilda_moor.md]]
@@ -121,9 +123,41 @@ class WrongLineTest {
             said("My shoe size?", "No shoe size in user.md. Ask.", "It is not noted. What is it?")
                 .map(Astray::instead))
         .contains(List.of("user.md: - shoe size: 39"));
-    assertThat(said("My hat size?", "No hat size in user.md. Ask.", "It is not noted. What is it?"))
+    assertThat(
+            said("My ring size?", "No ring size in user.md. Ask.", "It is not noted. What is it?"))
         .isEmpty();
     assertThat(said("Ivo's age?", "No note of Ivo. Ask.", "Who is Ivo?")).isEmpty();
+  }
+
+  @Test
+  void aValueThatCannotBeTheAnswer() {
+    assertThat(instead("When does my bakery bake?", "entities/bakery.md: - account number: B-11"))
+        .containsExactly("No");
+    assertThat(instead("When does Mill Sol get up?", "entities/mill.md: - account number: M-22"))
+        .containsExactly("entities/mill.md: - opens: 7:00", "No");
+    assertThat(instead("When does Mill Sol get up?", "entities/mill.md: - opens: 7:00")).isEmpty();
+  }
+
+  @Test
+  void whatAThingWasBefore() {
+    assertThat(instead("What was my previous hat size?", "user.md: - hat size: 54"))
+        .containsExactly("user.md: before it was 52.");
+    assertThat(instead("What is my hat size?", "user.md: - hat size: 54")).isEmpty();
+    assertThat(instead("What was my previous shoe size?", "user.md: - shoe size: 39")).isEmpty();
+  }
+
+  @Test
+  void aLinkThatOnlyLeadsOn() {
+    assertThat(
+            instead(
+                "What is my bakery's sister shop's account number?",
+                "entities/bakery.md: - sister shop: [[entities/mill.md]]"))
+        .containsExactly("entities/mill.md: - account number: M-22");
+    assertThat(
+            instead(
+                "Who is my bakery's sister shop?",
+                "entities/bakery.md: - sister shop: [[entities/mill.md]]"))
+        .isEmpty();
   }
 
   @Test
