@@ -44,8 +44,7 @@ record AskedNote(List<String> way, Set<String> rest, boolean isNamed) {
 
   /** Empty where the words leave it open, or name several. */
   static Optional<AskedNote> of(String question, Shown shown) {
-    Set<String> rest =
-        new LinkedHashSet<>(MemoryLine.words(String.join(" ", Recall.telling(question))));
+    Set<String> rest = new LinkedHashSet<>(telling(question));
     List<String> words = Words.of(question);
     Set<String> inFull = named(words, shown, List::copyOf);
     Set<String> named = inFull.isEmpty() ? named(words, shown, name -> name.subList(0, 1)) : inFull;
@@ -74,9 +73,14 @@ record AskedNote(List<String> way, Set<String> rest, boolean isNamed) {
       Map.Entry<String, Set<String>> step = next.entrySet().iterator().next();
       at = step.getKey();
       way.add(at);
-      rest.removeIf(word -> WrongLine.isLike(word, step.getValue()));
+      rest.removeIf(word -> Likeness.isLike(word, step.getValue()));
     }
     return Optional.of(new AskedNote(way, rest, !inFull.isEmpty()));
+  }
+
+  /** The words of a question, as stems, that say what it is about. */
+  static Set<String> telling(String question) {
+    return Set.copyOf(MemoryLine.words(String.join(" ", Recall.telling(question))));
   }
 
   /** The notes of which a question says a name, or so much of it. */
@@ -107,7 +111,7 @@ record AskedNote(List<String> way, Set<String> rest, boolean isNamed) {
     List<Shown.Line> fitting =
         note.lines().stream()
             .filter(line -> !line.links().isEmpty() && !line.key().isEmpty())
-            .filter(line -> WrongLine.isIn(line.key(), rest))
+            .filter(line -> Likeness.isIn(line.key(), rest))
             .toList();
     return fitting.stream()
         .filter(line -> fitting.stream().noneMatch(other -> isMore(other.key(), line.key())))

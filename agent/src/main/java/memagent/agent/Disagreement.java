@@ -55,7 +55,7 @@ final class Disagreement {
     for (Shown.Line link : own.lines()) {
       if (!link.key().isEmpty() && leadsTo(link, path, shown)) {
         Set<String> both = new HashSet<>(link.key());
-        both.addAll(WrongLine.without(line.key(), note(path, shown)));
+        both.addAll(note(path, shown).without(line.key()));
         for (Shown.Line claim : own.lines()) {
           if (claim.isFact() && claim.key().equals(both)) {
             return said(claim, path, line);
@@ -76,7 +76,7 @@ final class Disagreement {
       for (Map.Entry<String, Shown.Note> other : shown.notes().entrySet()) {
         if (leadsTo(link, other.getKey(), shown)) {
           for (Shown.Line line : other.getValue().lines()) {
-            if (line.isFact() && WrongLine.without(line.key(), other.getValue()).equals(key)) {
+            if (line.isFact() && other.getValue().without(line.key()).equals(key)) {
               return said(claim, other.getKey(), line);
             }
           }

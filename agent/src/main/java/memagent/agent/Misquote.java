@@ -115,7 +115,7 @@ final class Misquote {
     note.raw().forEach(line -> known.addAll(MemoryLine.words(line)));
     note.names().forEach(name -> known.addAll(MemoryLine.words(name)));
     earlier.stream().skip(1).forEach(message -> known.addAll(MemoryLine.words(message.text())));
-    List<String> facts = WrongLine.bearing(note, question);
+    List<String> facts = note.bearing(question);
     return known.containsAll(MemoryLine.words(first))
             || facts.isEmpty()
             || facts.size() > INSTEAD_COUNT_MAX

@@ -1,6 +1,7 @@
 package memagent.agent;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,6 +45,22 @@ record Shown(Map<String, Note> notes) {
       return lines.stream()
           .filter(line -> quote.startsWith(line.text()))
           .max((a, b) -> Integer.compare(a.text().length(), b.text().length()));
+    }
+
+    /** A key without words of what the note is called. */
+    Set<String> without(Set<String> key) {
+      Set<String> words = new HashSet<>(key);
+      names.forEach(name -> MemoryLine.words(name).forEach(words::remove));
+      return words;
+    }
+
+    /** The facts with a word of a question in their key; all where none has one. */
+    List<String> bearing(String question) {
+      Set<String> asked = AskedNote.telling(question);
+      List<Line> facts = lines.stream().filter(Line::isFact).toList();
+      List<Line> fitting =
+          facts.stream().filter(line -> Likeness.isAny(without(line.key()), asked)).toList();
+      return texts(fitting.isEmpty() ? facts : fitting);
     }
   }
 
@@ -159,6 +176,11 @@ record Shown(Map<String, Note> notes) {
   /** A value without emphasis and without a full stop at its end. */
   private static String bare(String value) {
     return value.replaceAll("^[*_\\s]+|[*_\\s.]+$", "");
+  }
+
+  /** Lines as they are quoted. */
+  static List<String> texts(List<Line> lines) {
+    return lines.stream().map(Line::text).toList();
   }
 
   /** The path of a shown note that a link leads to; empty where none is shown. */
