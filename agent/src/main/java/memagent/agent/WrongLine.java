@@ -27,6 +27,14 @@ final class WrongLine {
   /** A thought that weighs what may be told in other words. */
   private static final Pattern TOLD = Pattern.compile("\\b(?:denied|allowed,|be told)\\b");
 
+  /** A question for a name, and the words that it may have besides whom it means. */
+  private static final Pattern NAME = Pattern.compile("(?i)\\b(?:name|named|called|title)\\b");
+
+  private static final Set<String> NAMING =
+      Set.copyOf(
+          MemoryLine.words(
+              "name named called title goes go known down under forget forgot before by again record"));
+
   private static final Pattern MORE = Pattern.compile("^\\s*/ ");
   private static final int INSTEAD_COUNT_MAX = 12;
 
@@ -73,7 +81,42 @@ final class WrongLine {
         QuotedFact.of(path, text, question, shown)
             .filter(one -> !MORE.matcher(text.substring(one.line().text().length())).find())
             .flatMap(one -> reply < 0 ? one.ofAnother() : one.beside());
-    return reply < 0 ? other : other.or(() -> ofOtherKind(path, text, question, shown));
+    return reply < 0
+        ? other
+        : other
+            .or(() -> toName(path, text, question, shown))
+            .or(() -> ofOtherKind(path, text, question, shown));
+  }
+
+  /** The link that says who is meant, where the question asks for a name and gets another fact. */
+  private static Optional<List<String>> toName(
+      String path, String quote, String question, Shown shown) {
+    Optional<AskedNote> asked = AskedNote.of(question, shown).filter(one -> one.way().size() > 1);
+    Shown.Note from = shown.notes().get(path);
+    boolean isOther =
+        from != null
+            && asked.isPresent()
+            && asked.get().path().equals(path)
+            && NAME.matcher(question).find()
+            && NAMING.containsAll(asked.get().rest())
+            && from.quoted(quote)
+                .filter(line -> line.isFact() && !NAME.matcher(line.text()).find())
+                .isPresent();
+    if (!isOther) {
+      return Optional.empty();
+    }
+    List<String> way = asked.get().way();
+    String before = way.get(way.size() - 2);
+    return Optional.ofNullable(shown.notes().get(before))
+        .map(note ->
+            note.lines().stream()
+                .filter(line -> !line.key().isEmpty())
+                .filter(line ->
+                    line.links().stream()
+                        .flatMap(link -> shown.target(link).stream())
+                        .anyMatch(path::equals))
+                .toList())
+        .flatMap(lines -> some(before, Shown.texts(lines)));
   }
 
   /** Facts that can answer a question where the quoted one cannot. */

@@ -147,6 +147,20 @@ class WrongLineTest {
   }
 
   @Test
+  void theNameOfWhomTheQuestionMeans() {
+    assertThat(
+            instead(
+                "Under what name do I have my bookkeeper down?",
+                "entities/tilda_moor.md: | glove size | 7 |"))
+        .containsExactly("user.md: - bookkeeper: Tilda Moor [[entities/tilda_moor.md]]");
+    assertThat(
+            instead(
+                "What is my bookkeeper's glove size called?",
+                "entities/tilda_moor.md: | glove size | 7 |"))
+        .isEmpty();
+  }
+
+  @Test
   void aLinkThatOnlyLeadsOn() {
     assertThat(
             instead(
