@@ -102,12 +102,19 @@ record QuotedFact(
         : WrongLine.some(asked.path(), Shown.texts(same()));
   }
 
+  /**
+   * The fact of the right note whose whole key a message says, where the quoted key is not in it.
+   */
+  Optional<List<String>> ofThis() {
+    return path.equals(asked.path()) && !Likeness.isAny(line.key(), asked.rest())
+        ? WrongLine.some(path, Shown.texts(better()))
+        : Optional.empty();
+  }
+
   /** What a question's words say where the quoted fact says something else. */
   Optional<List<String>> beside() {
     if (path.equals(asked.path())) {
-      return Likeness.isAny(line.key(), asked.rest())
-          ? former()
-          : WrongLine.some(path, Shown.texts(better()));
+      return ofThis().or(this::former);
     }
     boolean isKnown =
         !line.isFact() // it leads on

@@ -80,7 +80,7 @@ final class WrongLine {
     Optional<List<String>> other =
         QuotedFact.of(path, text, question, shown)
             .filter(one -> !MORE.matcher(text.substring(one.line().text().length())).find())
-            .flatMap(one -> reply < 0 ? one.ofAnother() : one.beside());
+            .flatMap(one -> reply < 0 ? one.ofAnother().or(one::ofThis) : one.beside());
     return reply < 0
         ? other
         : other

@@ -184,6 +184,10 @@ class WrongLineTest {
                 .map(Astray::instead))
         .contains(List.of("user.md: - favourite soup: borscht"));
     assertThat(Astray.of(act, "Tilda's favourite soup is goulash now.", look, List.of())).isEmpty();
+    assertThat(
+            Astray.of(act, "Tilda Moor's glove size is 8 now.", look, List.of())
+                .map(Astray::instead))
+        .contains(List.of("entities/tilda_moor.md: | glove size | 7 |"));
     assertThat(Astray.of(act, "The favourite soup of my aunt is goulash now.", look, List.of()))
         .isEmpty(); // she may be meant
   }
