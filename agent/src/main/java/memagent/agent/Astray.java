@@ -12,13 +12,19 @@ import memagent.model.ChatMessage;
  * @param before the turn up to there
  * @param instead what may stand there; not empty
  * @param told what is wrong, as one sentence
+ * @param isWhole whether the thought ends there
  */
-record Astray(String before, List<String> instead, String told) {
+record Astray(String before, List<String> instead, String told, boolean isWhole) {
   private static final String BEGIN = "<think>";
   private static final String END = "</think>";
 
   Astray {
     instead = List.copyOf(instead);
+  }
+
+  /** One after which the thought may go on. */
+  Astray(String before, List<String> instead, String told) {
+    this(before, instead, told, false);
   }
 
   /**
@@ -66,6 +72,6 @@ record Astray(String before, List<String> instead, String told) {
    * @param body what the turn may hold
    */
   String grammar(TurnGrammar.Body body) {
-    return TurnGrammar.thoughtAgain(before, instead, body);
+    return TurnGrammar.thoughtAgain(before, instead, body, isWhole);
   }
 }

@@ -40,6 +40,10 @@ record QuotedFact(
       Pattern.compile(
           "(?iU)\\b(?:my|mein(?:e[nmrs]?)?|m(?:on|a|es)|mis?|мо(?:й|я|ё|е|и|его|ей|их|ему|им))\\b");
 
+  /** Words of a question, as stems, that say no more than what sort of value is asked for. */
+  private static final Set<String> SORTS =
+      Set.copyOf(MemoryLine.words("number name date day time value nummer numéro número номер"));
+
   /** A question for what a thing was before. */
   private static final Pattern PAST =
       Pattern.compile(
@@ -92,6 +96,18 @@ record QuotedFact(
       words.retainAll(MemoryLine.words(allows.group(1)));
     }
     return words;
+  }
+
+  /** Whether the question asks the right note for this key and for nothing else. */
+  boolean isAll() {
+    Set<String> key = right.without(line.key());
+    Set<String> others = new HashSet<>(asked.rest());
+    others.removeAll(key);
+    return path.equals(asked.path())
+        && line.isFact()
+        && !key.isEmpty()
+        && asked.rest().containsAll(key)
+        && SORTS.containsAll(others);
   }
 
   /** The same of whom a message speaks, where nothing in it speaks of the quoted note. */

@@ -90,12 +90,15 @@ public final class TurnGrammar {
    * @param before the turn up to there
    * @param values what may stand there
    * @param body what the turn may hold
+   * @param isWhole whether the thought ends there
    */
-  static String thoughtAgain(String before, List<String> values, Body body) {
+  static String thoughtAgain(String before, List<String> values, Body body, boolean isWhole) {
     String parts = body == Body.ANY ? "( block | reply )" : "reply";
     return "root ::= "
         + literal(before)
-        + " value ( [ \\n;)] thought )? \"</think>\" gap "
+        + (isWhole
+            ? " value ( [ \\n] )? \"</think>\" gap "
+            : " value ( [ \\n;)] thought )? \"</think>\" gap ")
         + parts
         + "\nvalue ::= "
         + alternatives(values)

@@ -35,6 +35,9 @@ final class WrongLine {
           MemoryLine.words(
               "name named called title goes go known down under forget forgot before by again record"));
 
+  /** What follows on a quote that is found not to be the answer. */
+  private static final Pattern DENIED = Pattern.compile("\\s+(?:Only|No) ");
+
   private static final Pattern MORE = Pattern.compile("^\\s*/ ");
   private static final int INSTEAD_COUNT_MAX = 12;
 
@@ -53,11 +56,17 @@ final class WrongLine {
     if (TOLD.matcher(said).find()) {
       return Optional.empty();
     }
+    String before = thought.substring(0, start);
+    Optional<String> answer = deniedAnswer(turn, said, question, shown);
+    if (answer.isPresent()) {
+      String line = answer.get();
+      return Optional.of(new Astray(before, List.of(line), Hints.wrongLine(line), true));
+    }
     return instead(turn, said, question, shown)
         .filter(lines -> lines.stream().noneMatch(said::startsWith))
         .map(lines ->
             new Astray(
-                thought.substring(0, start),
+                before,
                 lines.stream().limit(INSTEAD_COUNT_MAX + 1L).toList(),
                 Hints.wrongLine(lines.getFirst())));
   }
@@ -65,7 +74,7 @@ final class WrongLine {
   private static Optional<List<String>> instead(
       String turn, String said, String question, Shown shown) {
     int reply = turn.lastIndexOf(REPLY);
-    if (reply >= 0 && ASKS.matcher(turn).region(reply, turn.length()).find()) {
+    if (asks(turn)) {
       return denied(said, question, shown);
     }
     Matcher quote = Misquote.QUOTE.matcher(said);
@@ -149,6 +158,26 @@ final class WrongLine {
         .forEach(line -> instead.add(asked.get().path() + ": " + line.text()));
     instead.add(NOTHING);
     return Optional.of(instead);
+  }
+
+  /** A line that says what is asked for, where a thought quotes it and finds that it does not. */
+  private static Optional<String> deniedAnswer(
+      String turn, String said, String question, Shown shown) {
+    Matcher quote = Misquote.QUOTE.matcher(said);
+    if (!asks(turn) || !quote.lookingAt()) {
+      return Optional.empty();
+    }
+    String path = quote.group(1);
+    String text = said.substring(quote.end());
+    return QuotedFact.of(path, text, question, shown)
+        .filter(fact -> DENIED.matcher(text.substring(fact.line().text().length())).lookingAt())
+        .filter(QuotedFact::isAll)
+        .map(fact -> path + ": " + fact.line().text());
+  }
+
+  private static boolean asks(String turn) {
+    int reply = turn.lastIndexOf(REPLY);
+    return reply >= 0 && ASKS.matcher(turn).region(reply, turn.length()).find();
   }
 
   /** What a reply that asks back denies though it is shown. */

@@ -147,6 +147,27 @@ class WrongLineTest {
   }
 
   @Test
+  void anAnswerThatIsQuotedAndDenied() {
+    Astray found =
+        said(
+                "What is Mill Sol's account number?",
+                "entities/mill.md: - account number: M-22 Only the account is noted.",
+                "For Mill Sol I have only M-22, no number. What is it?")
+            .orElseThrow();
+    assertThat(found.instead()).containsExactly("entities/mill.md: - account number: M-22");
+    Gbnf grammar = new Gbnf(found.grammar(TurnGrammar.Body.REPLY));
+    assertThat(grammar.accepts(Memories.say(found.instead().getFirst(), "M-22."))).isTrue();
+    assertThat(grammar.accepts(Memories.say(found.instead().getFirst() + " No.", "M-22.")))
+        .isFalse();
+    assertThat(
+            said(
+                "Which bank is Mill Sol's account number with?",
+                "entities/mill.md: - account number: M-22 No bank.",
+                "No bank is noted. Which is it?"))
+        .isEmpty();
+  }
+
+  @Test
   void theNameOfWhomTheQuestionMeans() {
     assertThat(
             instead(
