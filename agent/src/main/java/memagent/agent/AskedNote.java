@@ -56,7 +56,7 @@ record AskedNote(List<String> way, Set<String> rest, boolean isNamed) {
       at = named.iterator().next();
       Shown.Note note = shown.notes().get(at);
       if (note != null) {
-        note.names().forEach(name -> MemoryLine.words(name).forEach(rest::remove));
+        rest.removeAll(note.nameWords());
       }
     } else if (!shown.notes().containsKey(OWN) || Collections.disjoint(words, MINE)) {
       return Optional.empty();

@@ -3,6 +3,7 @@ package memagent.agent;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import memagent.model.ChatMessage;
 
 /**
@@ -17,6 +18,8 @@ import memagent.model.ChatMessage;
 record Astray(String before, List<String> instead, String told, boolean isWhole) {
   private static final String BEGIN = "<think>";
   private static final String END = "</think>";
+  private static final String REPLY = "<reply>";
+  private static final Pattern ASKS = Pattern.compile("[?？؟]");
 
   Astray {
     instead = List.copyOf(instead);
@@ -47,6 +50,17 @@ record Astray(String before, List<String> instead, String told, boolean isWhole)
         .or(() -> first(List.of(Misquote.of(thought, question, shown, earlier), Sums.of(thought))))
         .or(() -> WrongLine.of(turn, thought, question, shown))
         .or(() -> Disagreement.of(turn, thought, shown));
+  }
+
+  /** Whether a turn replies. */
+  static boolean replies(String turn) {
+    return turn.contains(REPLY);
+  }
+
+  /** Whether a turn replies with a question. */
+  static boolean asks(String turn) {
+    int reply = turn.lastIndexOf(REPLY);
+    return reply >= 0 && ASKS.matcher(turn).region(reply, turn.length()).find();
   }
 
   /** Where a thought begins to say something. */

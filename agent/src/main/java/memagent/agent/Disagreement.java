@@ -3,11 +3,9 @@ package memagent.agent;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A reply that tells a value of which another note says otherwise: the person's own note has
@@ -16,8 +14,6 @@ import java.util.regex.Pattern;
  */
 final class Disagreement {
   private static final String OWN = "user.md";
-  private static final String REPLY = "<reply>";
-  private static final Pattern ASKS = Pattern.compile("[?？؟]");
 
   private Disagreement() {}
 
@@ -28,9 +24,8 @@ final class Disagreement {
    * @param thought the turn up to the end of its thought
    */
   static Optional<Astray> of(String turn, String thought, Shown shown) {
-    int reply = turn.lastIndexOf(REPLY);
     Shown.Note own = shown.notes().get(OWN);
-    if (reply < 0 || own == null || ASKS.matcher(turn).region(reply, turn.length()).find()) {
+    if (own == null || !Astray.replies(turn) || Astray.asks(turn)) {
       return Optional.empty();
     }
     int start = Astray.start(thought);
@@ -40,22 +35,21 @@ final class Disagreement {
     if (note == null) {
       return Optional.empty();
     }
+    String path = quote.group(1);
     return note.quoted(said.substring(quote.end()).strip())
         .filter(Shown.Line::isFact)
         .flatMap(line ->
-            quote.group(1).equals(OWN)
-                ? ofOwn(line, own, shown)
-                : ofOther(quote.group(1), line, own, shown))
+            path.equals(OWN) ? ofOwn(line, own, shown) : ofOther(path, note, line, own, shown))
         .map(both ->
             new Astray(thought.substring(0, start), List.of(both), Hints.disagreement(both)));
   }
 
   private static Optional<String> ofOther(
-      String path, Shown.Line line, Shown.Note own, Shown shown) {
+      String path, Shown.Note note, Shown.Line line, Shown.Note own, Shown shown) {
     for (Shown.Line link : own.lines()) {
-      if (!link.key().isEmpty() && leadsTo(link, path, shown)) {
+      if (!link.key().isEmpty() && shown.leadsTo(link, path)) {
         Set<String> both = new HashSet<>(link.key());
-        both.addAll(note(path, shown).without(line.key()));
+        both.addAll(note.without(line.key()));
         for (Shown.Line claim : own.lines()) {
           if (claim.isFact() && claim.key().equals(both)) {
             return said(claim, path, line);
@@ -74,26 +68,17 @@ final class Disagreement {
       Set<String> key = new HashSet<>(claim.key());
       key.removeAll(link.key());
       for (Map.Entry<String, Shown.Note> other : shown.notes().entrySet()) {
-        if (leadsTo(link, other.getKey(), shown)) {
-          for (Shown.Line line : other.getValue().lines()) {
-            if (line.isFact() && other.getValue().without(line.key()).equals(key)) {
-              return said(claim, other.getKey(), line);
-            }
+        if (other.getKey().equals(OWN) || !shown.leadsTo(link, other.getKey())) {
+          continue;
+        }
+        for (Shown.Line line : other.getValue().lines()) {
+          if (line.isFact() && other.getValue().without(line.key()).equals(key)) {
+            return said(claim, other.getKey(), line);
           }
         }
       }
     }
     return Optional.empty();
-  }
-
-  private static Shown.Note note(String path, Shown shown) {
-    return Objects.requireNonNull(shown.notes().get(path));
-  }
-
-  private static boolean leadsTo(Shown.Line link, String path, Shown shown) {
-    return !path.equals(OWN)
-        && link.links().stream()
-            .anyMatch(one -> shown.target(one).filter(path::equals).isPresent());
   }
 
   private static Optional<String> said(Shown.Line claim, String path, Shown.Line line) {

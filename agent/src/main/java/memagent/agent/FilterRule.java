@@ -111,14 +111,13 @@ record FilterRule(
    * keys of these facts: else what is meant may have another name there.
    */
   boolean isClosed(List<SeenFact> facts) {
-    boolean isKnown =
-        phrases.stream()
-            .allMatch(phrase ->
-                facts.stream()
-                    .anyMatch(fact -> !fact.isProse() && subject(fact).containsAll(phrase)));
-    return isKnown
-        && (classes.isEmpty() || facts.stream().anyMatch(this::isOfClass))
-        && FilterParser.saysNothingElse(sentence);
+    if (!FilterParser.saysNothingElse(sentence)) {
+      return false;
+    }
+    List<Set<String>> subjects =
+        facts.stream().filter(fact -> !fact.isProse()).map(FilterRule::subject).toList();
+    return phrases.stream().allMatch(phrase -> isKnown(phrase, subjects))
+        && (classes.isEmpty() || facts.stream().anyMatch(this::isOfClass));
   }
 
   private boolean isOfClass(SeenFact fact) {
@@ -134,9 +133,7 @@ record FilterRule(
   }
 
   private static long common(List<String> phrase, List<String> words) {
-    return phrase.stream()
-        .filter(word -> words.stream().anyMatch(other -> Evidence.likeness(word, other) > 0))
-        .count();
+    return phrase.stream().filter(word -> Likeness.isLike(word, words)).count();
   }
 
   private boolean hasPhrase(SeenFact fact) {

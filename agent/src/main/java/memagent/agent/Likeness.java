@@ -8,7 +8,7 @@ final class Likeness {
   private Likeness() {}
 
   /** One word like another. */
-  static boolean isLike(String word, Set<String> others) {
+  static boolean isLike(String word, Collection<String> others) {
     return others.stream().anyMatch(other -> Evidence.likeness(word, other) > 0);
   }
 

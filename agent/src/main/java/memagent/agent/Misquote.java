@@ -1,7 +1,6 @@
 package memagent.agent;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -111,9 +110,7 @@ final class Misquote {
         || note.raw().stream().anyMatch(line -> quoted.startsWith(line) || line.contains(begin))) {
       return Optional.empty();
     }
-    Set<String> known = new HashSet<>();
-    note.raw().forEach(line -> known.addAll(MemoryLine.words(line)));
-    note.names().forEach(name -> known.addAll(MemoryLine.words(name)));
+    Set<String> known = note.words();
     earlier.stream().skip(1).forEach(message -> known.addAll(MemoryLine.words(message.text())));
     List<String> facts = note.bearing(question);
     return known.containsAll(MemoryLine.words(first))

@@ -2,16 +2,13 @@ package memagent.agent;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A reply that tells nothing of what a filter leaves open. Of two things that were asked for one is
  * denied, and a small model then refuses both, or quotes the line that is withheld.
  */
 final class OpenPart {
-  private static final String REPLY = "<reply>";
   private static final String PATH_END = ".md: ";
-  private static final Pattern ASKS = Pattern.compile("[?？؟]");
   private static final int KNOWN_CHARS = 24; // so much of a line at its start tells it
 
   private OpenPart() {}
@@ -24,10 +21,9 @@ final class OpenPart {
    *     be told, or nothing
    */
   static Optional<Astray> of(String turn, String thought, List<String> open) {
-    int reply = turn.lastIndexOf(REPLY);
     if (open.isEmpty()
-        || reply < 0
-        || ASKS.matcher(turn).region(reply, turn.length()).find()
+        || !Astray.replies(turn)
+        || Astray.asks(turn)
         || quotesOpenly(thought)
         || open.stream().anyMatch(line -> thought.contains(start(line)))) {
       return Optional.empty();

@@ -170,9 +170,9 @@ public final class PrivacyFilter {
     List<FilterRule> fitted = rules.stream().map(rule -> rule.in(facts)).toList();
     List<FilterRule> allowing =
         fitted.stream().filter(rule -> rule.effect() == Effect.ALLOW_ONLY).toList();
-    boolean closed = allowing.stream().allMatch(rule -> rule.isClosed(facts));
-    Set<String> rows = new HashSet<>();
-    facts.forEach(fact -> rows.add(fact.row()));
+    boolean closed =
+        !allowing.isEmpty() && allowing.stream().allMatch(rule -> rule.isClosed(facts));
+    Set<String> rows = closed ? rows(facts) : Set.of();
     Map<SeenFact, FilterRule> denied = new LinkedHashMap<>();
     for (SeenFact fact : facts) {
       boolean permitted =
@@ -188,13 +188,23 @@ public final class PrivacyFilter {
           .findFirst()
           .ifPresent(rule -> denied.put(fact, rule));
       boolean open = allowing.stream().anyMatch(rule -> rule.covers(fact, facts));
-      boolean isName = fact.row().isEmpty() && rows.contains(fact.spoken());
-      boolean held = closed && !fact.isProse() && !fact.isLink() && !isName;
+      boolean held = closed && !fact.isProse() && !fact.isLink() && !isName(fact, rows);
       if (!allowing.isEmpty() && !open && (held || FilterRule.isSensitive(fact))) {
         denied.putIfAbsent(fact, allowing.getFirst());
       }
     }
     return denied;
+  }
+
+  /** The names of tables' rows; the empty one where a fact is in none. */
+  private static Set<String> rows(List<SeenFact> facts) {
+    Set<String> rows = new HashSet<>();
+    facts.forEach(fact -> rows.add(fact.row()));
+    return rows;
+  }
+
+  private static boolean isName(SeenFact fact, Set<String> rows) {
+    return fact.row().isEmpty() && rows.contains(fact.spoken());
   }
 
   /** Whether what the rule denies of a sentence was drawn out of it: the rest may leave. */

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * A fact that a thought rests on, and the note that the question asks about: what the question's
@@ -56,33 +55,24 @@ record QuotedFact(
   /**
    * The fact that a quote begins with.
    *
-   * @return empty where none is quoted, or the question does not say which note it asks about, or
-   *     not what about it
+   * @return empty where none is quoted, or the question does not say what it asks about the note
    */
-  static Optional<QuotedFact> of(String path, String quote, String question, Shown shown) {
+  static Optional<QuotedFact> of(
+      String path, String quote, AskedNote note, String question, Shown shown) {
     Shown.Note from = shown.notes().get(path);
-    Optional<AskedNote> asked =
-        AskedNote.of(question, shown)
-            .map(one -> new AskedNote(one.way(), open(one.rest(), quote), one.isNamed()));
-    if (from == null || asked.isEmpty() || asked.get().rest().isEmpty()) {
-      return Optional.empty();
-    }
-    Shown.Note right = shown.notes().get(asked.get().path());
-    return right == null
+    Shown.Note right = shown.notes().get(note.path());
+    AskedNote asked = new AskedNote(note.way(), open(note.rest(), quote), note.isNamed());
+    return from == null || right == null || asked.rest().isEmpty()
         ? Optional.empty()
         : from.quoted(quote)
-            .filter(line -> line.isFact() || isOnTheWay(line, path, asked.get(), shown))
-            .map(line -> new QuotedFact(path, line, from, asked.get(), right, question, shown));
+            .filter(line -> line.isFact() || isOnTheWay(line, path, asked, shown))
+            .map(line -> new QuotedFact(path, line, from, asked, right, question, shown));
   }
 
   /** Whether a line only leads on to the note that the question asks about. */
   private static boolean isOnTheWay(Shown.Line line, String path, AskedNote asked, Shown shown) {
     int at = asked.way().indexOf(path);
-    return at >= 0
-        && at + 1 < asked.way().size()
-        && line.links().stream()
-            .flatMap(link -> shown.target(link).stream())
-            .anyMatch(asked.way().get(at + 1)::equals);
+    return at >= 0 && at + 1 < asked.way().size() && shown.leadsTo(line, asked.way().get(at + 1));
   }
 
   /** The words of a question for what may be told, as a thought says it. */
@@ -141,10 +131,8 @@ record QuotedFact(
                             .anyMatch(one -> Likeness.isLike(word, one.key())));
     Optional<List<String>> another =
         isKnown || (asked.isNamed() && path.equals(OWN)) ? ofAnother() : Optional.empty();
-    if (!isKnown) {
-      return another;
-    }
-    if (another.isPresent() || (isNamed(from) && !asked.way().contains(path))) {
+    boolean isApart = isNamed(from) && !asked.way().contains(path);
+    if (another.isPresent() || !isKnown || isApart) {
       return another;
     }
     List<Shown.Line> fitting = facts(asked.rest()::containsAll);
@@ -197,22 +185,17 @@ record QuotedFact(
   private boolean speaksOf(Shown.Note note) {
     Set<String> others = new HashSet<>(AskedNote.telling(question));
     others.removeIf(word -> Likeness.isLike(word, line.key()));
-    right.names().forEach(name -> MemoryLine.words(name).forEach(others::remove));
-    return Stream.concat(note.names().stream(), note.raw().stream())
-        .anyMatch(text -> Likeness.isAny(MemoryLine.words(text), others));
+    others.removeAll(right.nameWords());
+    return Likeness.isAny(note.words(), others);
   }
 
   private boolean isNamed(Shown.Note note) {
-    Set<String> words = AskedNote.telling(question);
-    return note.names().stream().anyMatch(name -> Likeness.isAny(MemoryLine.words(name), words));
+    return Likeness.isAny(note.nameWords(), AskedNote.telling(question));
   }
 
   /** Whether the person's own note says who the quoted note is of. */
   private boolean isRelated() {
-    return right.lines().stream()
-        .filter(one -> !one.key().isEmpty())
-        .flatMap(one -> one.links().stream())
-        .anyMatch(link -> shown.target(link).filter(path::equals).isPresent());
+    return right.lines().stream().anyMatch(one -> !one.key().isEmpty() && shown.leadsTo(one, path));
   }
 
   private List<Shown.Line> facts(Predicate<Set<String>> key) {

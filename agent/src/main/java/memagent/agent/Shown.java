@@ -47,10 +47,28 @@ record Shown(Map<String, Note> notes) {
           .max((a, b) -> Integer.compare(a.text().length(), b.text().length()));
     }
 
+    /** The words of what it is called, as stems. */
+    Set<String> nameWords() {
+      return words(names);
+    }
+
+    /** All that is shown of it as words, its names included. */
+    Set<String> words() {
+      Set<String> words = words(raw);
+      words.addAll(nameWords());
+      return words;
+    }
+
+    private static Set<String> words(List<String> texts) {
+      Set<String> words = new HashSet<>();
+      texts.forEach(text -> words.addAll(MemoryLine.words(text)));
+      return words;
+    }
+
     /** A key without words of what the note is called. */
     Set<String> without(Set<String> key) {
       Set<String> words = new HashSet<>(key);
-      names.forEach(name -> MemoryLine.words(name).forEach(words::remove));
+      words.removeAll(nameWords());
       return words;
     }
 
@@ -181,6 +199,11 @@ record Shown(Map<String, Note> notes) {
   /** Lines as they are quoted. */
   static List<String> texts(List<Line> lines) {
     return lines.stream().map(Line::text).toList();
+  }
+
+  /** Whether a link of a line leads to a note that is shown. */
+  boolean leadsTo(Line line, String path) {
+    return line.links().stream().anyMatch(link -> target(link).filter(path::equals).isPresent());
   }
 
   /** The path of a shown note that a link leads to; empty where none is shown. */

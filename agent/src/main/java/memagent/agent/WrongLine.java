@@ -14,8 +14,6 @@ import java.util.regex.Pattern;
  */
 final class WrongLine {
   private static final String OWN = "user.md";
-  private static final String REPLY = "<reply>";
-  private static final Pattern ASKS = Pattern.compile("[?？؟]");
   private static final Pattern NO_NOTE =
       Pattern.compile("^(?:No note of (.+?)|(.+?) is in no note)\\. ");
   private static final Pattern NO_KEY =
@@ -57,12 +55,20 @@ final class WrongLine {
       return Optional.empty();
     }
     String before = thought.substring(0, start);
-    Optional<String> answer = deniedAnswer(turn, said, question, shown);
+    Optional<AskedNote> asked = AskedNote.of(question, shown);
+    Optional<String> answer =
+        Astray.asks(turn)
+            ? asked.flatMap(note -> deniedAnswer(said, note, question, shown))
+            : Optional.empty();
     if (answer.isPresent()) {
       String line = answer.get();
       return Optional.of(new Astray(before, List.of(line), Hints.wrongLine(line), true));
     }
-    return instead(turn, said, question, shown)
+    Optional<List<String>> instead =
+        Astray.asks(turn)
+            ? denied(said, question, shown)
+            : asked.flatMap(note -> instead(turn, said, note, question, shown));
+    return instead
         .filter(lines -> lines.stream().noneMatch(said::startsWith))
         .map(lines ->
             new Astray(
@@ -72,11 +78,7 @@ final class WrongLine {
   }
 
   private static Optional<List<String>> instead(
-      String turn, String said, String question, Shown shown) {
-    int reply = turn.lastIndexOf(REPLY);
-    if (asks(turn)) {
-      return denied(said, question, shown);
-    }
+      String turn, String said, AskedNote asked, String question, Shown shown) {
     Matcher quote = Misquote.QUOTE.matcher(said);
     if (!quote.lookingAt()) {
       return Optional.empty();
@@ -87,53 +89,49 @@ final class WrongLine {
       return Optional.empty();
     }
     Optional<List<String>> other =
-        QuotedFact.of(path, text, question, shown)
+        QuotedFact.of(path, text, asked, question, shown)
             .filter(one -> !MORE.matcher(text.substring(one.line().text().length())).find())
-            .flatMap(one -> reply < 0 ? one.ofAnother().or(one::ofThis) : one.beside());
-    return reply < 0
+            .flatMap(one -> Astray.replies(turn) ? one.beside() : one.ofAnother().or(one::ofThis));
+    return Astray.replies(turn)
         ? other
-        : other
-            .or(() -> toName(path, text, question, shown))
-            .or(() -> ofOtherKind(path, text, question, shown));
+            .or(() -> toName(path, text, asked, question, shown))
+            .or(() -> ofOtherKind(path, text, asked, question, shown))
+        : other;
   }
 
   /** The link that says who is meant, where the question asks for a name and gets another fact. */
   private static Optional<List<String>> toName(
-      String path, String quote, String question, Shown shown) {
-    Optional<AskedNote> asked = AskedNote.of(question, shown).filter(one -> one.way().size() > 1);
+      String path, String quote, AskedNote asked, String question, Shown shown) {
     Shown.Note from = shown.notes().get(path);
+    List<String> way = asked.way();
     boolean isOther =
         from != null
-            && asked.isPresent()
-            && asked.get().path().equals(path)
+            && way.size() > 1
+            && asked.path().equals(path)
             && NAME.matcher(question).find()
-            && NAMING.containsAll(asked.get().rest())
+            && NAMING.containsAll(asked.rest())
             && from.quoted(quote)
                 .filter(line -> line.isFact() && !NAME.matcher(line.text()).find())
                 .isPresent();
     if (!isOther) {
       return Optional.empty();
     }
-    List<String> way = asked.get().way();
     String before = way.get(way.size() - 2);
     return Optional.ofNullable(shown.notes().get(before))
         .map(note ->
             note.lines().stream()
-                .filter(line -> !line.key().isEmpty())
-                .filter(line ->
-                    line.links().stream()
-                        .flatMap(link -> shown.target(link).stream())
-                        .anyMatch(path::equals))
+                .filter(line -> !line.key().isEmpty() && shown.leadsTo(line, path))
                 .toList())
         .flatMap(lines -> some(before, Shown.texts(lines)));
   }
 
   /** Facts that can answer a question where the quoted one cannot. */
   private static Optional<List<String>> ofOtherKind(
-      String path, String quote, String question, Shown shown) {
+      String path, String quote, AskedNote asked, String question, Shown shown) {
     Optional<AnswerKind> wanted = AnswerKind.of(question);
     Shown.Note from = shown.notes().get(path);
-    if (wanted.isEmpty() || from == null) {
+    Shown.Note note = shown.notes().get(asked.path());
+    if (wanted.isEmpty() || from == null || note == null) {
       return Optional.empty();
     }
     AnswerKind kind = wanted.get();
@@ -146,38 +144,28 @@ final class WrongLine {
     if (!isWrong) {
       return Optional.empty();
     }
-    Optional<AskedNote> asked = AskedNote.of(question, shown);
-    Shown.Note note = asked.map(one -> shown.notes().get(one.path())).orElse(null);
-    if (note == null) {
-      return Optional.empty();
-    }
     List<String> instead = new ArrayList<>();
     note.lines().stream()
         .filter(line -> line.isFact() && kind.fits(line.value()))
         .limit(INSTEAD_COUNT_MAX)
-        .forEach(line -> instead.add(asked.get().path() + ": " + line.text()));
+        .forEach(line -> instead.add(asked.path() + ": " + line.text()));
     instead.add(NOTHING);
     return Optional.of(instead);
   }
 
   /** A line that says what is asked for, where a thought quotes it and finds that it does not. */
   private static Optional<String> deniedAnswer(
-      String turn, String said, String question, Shown shown) {
+      String said, AskedNote asked, String question, Shown shown) {
     Matcher quote = Misquote.QUOTE.matcher(said);
-    if (!asks(turn) || !quote.lookingAt()) {
+    if (!quote.lookingAt()) {
       return Optional.empty();
     }
     String path = quote.group(1);
     String text = said.substring(quote.end());
-    return QuotedFact.of(path, text, question, shown)
+    return QuotedFact.of(path, text, asked, question, shown)
         .filter(fact -> DENIED.matcher(text.substring(fact.line().text().length())).lookingAt())
         .filter(QuotedFact::isAll)
         .map(fact -> path + ": " + fact.line().text());
-  }
-
-  private static boolean asks(String turn) {
-    int reply = turn.lastIndexOf(REPLY);
-    return reply >= 0 && ASKS.matcher(turn).region(reply, turn.length()).find();
   }
 
   /** What a reply that asks back denies though it is shown. */
