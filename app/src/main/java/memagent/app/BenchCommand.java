@@ -3,6 +3,7 @@ package memagent.app;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.IntSupplier;
 import memagent.bench.BenchException;
@@ -56,6 +57,13 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "Only: retrieval, update, clarification or filter.")
   private @Nullable String category;
+
+  @Option(
+      names = "--kind",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Only tasks of these kinds, such as compare or two-hop; --list names each's.")
+  private List<String> kinds = List.of();
 
   @Option(
       names = "--worlds",
@@ -215,7 +223,8 @@ final class BenchCommand implements Callable<Integer> {
           case LESSONS -> DevSets.lessons();
           case null -> benchTasks();
         };
-    return flags.drawn(category == null ? all : BenchSets.only(all, Category.of(category)));
+    TaskSet chosen = category == null ? all : BenchSets.only(all, Category.of(category));
+    return flags.drawn(kinds.isEmpty() ? chosen : BenchSets.ofKinds(chosen, Set.copyOf(kinds)));
   }
 
   private TaskSet benchTasks() {

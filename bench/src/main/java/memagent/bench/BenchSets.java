@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The tasks of mem-bench. */
 public final class BenchSets {
@@ -89,6 +90,26 @@ public final class BenchSets {
         set.name() + ", " + category.label(),
         set.memories(),
         set.tasks().stream().filter(t -> t.category() == category).toList());
+  }
+
+  /**
+   * The tasks of some kinds.
+   *
+   * @throws BenchException if the set has no task of one of them
+   */
+  public static TaskSet ofKinds(TaskSet set, Set<String> kinds) {
+    Set<String> known = new TreeSet<>();
+    set.tasks().forEach(task -> known.add(task.kind()));
+    for (String kind : kinds) {
+      if (!known.contains(kind)) {
+        throw new BenchException(
+            "No task is of the kind '" + kind + "'; name one of " + String.join(", ", known) + ".");
+      }
+    }
+    return new TaskSet(
+        set.name() + ", " + String.join(", ", new TreeSet<>(kinds)),
+        set.memories(),
+        set.tasks().stream().filter(task -> kinds.contains(task.kind())).toList());
   }
 
   /**

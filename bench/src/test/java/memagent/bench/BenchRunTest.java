@@ -1,6 +1,7 @@
 package memagent.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import memagent.model.Cancellation;
 import memagent.model.ModelException;
@@ -117,6 +119,18 @@ class BenchRunTest {
     kept.retainAll(some.tasks());
     assertThat(kept.size()).isGreaterThan(48);
     assertThat(BenchSets.sample(all, 9_999, 1).tasks()).hasSameSizeAs(all.tasks());
+  }
+
+  @Test
+  void choosesTasksByKindAndNamesTheKindsThereAre() {
+    TaskSet all = CoreTasks.load();
+    TaskSet chosen = BenchSets.ofKinds(all, Set.of("compare", "two-hop"));
+    assertThat(chosen.tasks().stream().map(Task::kind).distinct())
+        .containsExactlyInAnyOrder("compare", "two-hop");
+    assertThatThrownBy(() -> BenchSets.ofKinds(all, Set.of("comparison")))
+        .isInstanceOf(BenchException.class)
+        .hasMessageContaining("'comparison'")
+        .hasMessageContaining("compare, ");
   }
 
   @Test
