@@ -57,6 +57,34 @@ public record Vocabulary(
         sections(text(name, "phrases.txt")));
   }
 
+  /**
+   * The same with at most so many kinds of facts of each type, whole families by chance; itself,
+   * without a draw, where it has no more.
+   */
+  Vocabulary part(int kindsPerTypeMax, Dice dice) {
+    List<AttributeKind> kept = new ArrayList<>();
+    for (EntityType type : EntityType.values()) {
+      List<AttributeKind> all = attributes.stream().filter(k -> k.subject() == type).toList();
+      kept.addAll(all.size() <= kindsPerTypeMax ? all : families(all, kindsPerTypeMax, dice));
+    }
+    return kept.size() == attributes.size()
+        ? this
+        : new Vocabulary(name, lists, kept, relations, things, phrases);
+  }
+
+  private static List<AttributeKind> families(List<AttributeKind> all, int count, Dice dice) {
+    List<Integer> families =
+        dice.shuffled(all.stream().map(AttributeKind::family).distinct().toList());
+    List<AttributeKind> kept = new ArrayList<>();
+    for (int family : families) {
+      all.stream().filter(kind -> kind.family() == family).forEach(kept::add);
+      if (kept.size() >= count) {
+        break;
+      }
+    }
+    return List.copyOf(kept.subList(0, Math.min(count, kept.size())));
+  }
+
   /** The values of a list. */
   List<String> list(String list) {
     List<String> values = lists.get(list);

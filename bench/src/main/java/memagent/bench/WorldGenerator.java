@@ -10,6 +10,12 @@ import java.util.Set;
 public final class WorldGenerator {
   private static final int TRIES_PER_TASK = 14;
 
+  /**
+   * Kinds of facts of one type in a world. With many more, its people would have nothing in common:
+   * nothing to compare, and no namesake's fact to mistake for the one that is missing.
+   */
+  private static final int KINDS_PER_TYPE_MAX = 60;
+
   private final Vocabulary vocabulary;
   private final WorldSettings settings;
   private final CategoryShares shares;
@@ -69,12 +75,13 @@ public final class WorldGenerator {
       return new LanguageWorlds(shares, style, settings.recoveryShare())
           .world(id, languages, taskCountMax);
     }
-    World world = new WorldMaker(vocabulary, settings, dice).make();
-    RenderedWorld rendered = new NoteRenderer(vocabulary, settings, dice, world).render(id);
-    var retrieval = new RetrievalTasks(vocabulary, dice, rendered, style);
-    var update = new UpdateTasks(vocabulary, dice, rendered, style);
-    var clarification = new ClarificationTasks(vocabulary, dice, rendered, style);
-    var filter = new FilterTasks(vocabulary, dice, rendered, style);
+    Vocabulary words = vocabulary.part(KINDS_PER_TYPE_MAX, dice);
+    World world = new WorldMaker(words, settings, dice).make();
+    RenderedWorld rendered = new NoteRenderer(words, settings, dice, world).render(id);
+    var retrieval = new RetrievalTasks(words, dice, rendered, style);
+    var update = new UpdateTasks(words, dice, rendered, style);
+    var clarification = new ClarificationTasks(words, dice, rendered, style);
+    var filter = new FilterTasks(words, dice, rendered, style);
     List<WorldTask> tasks = new ArrayList<>();
     Set<String> questions = new HashSet<>();
     while (tasks.size() < taskCountMax) {

@@ -182,8 +182,25 @@ class WorldGeneratorTest {
 
   @Test
   void hasHundredsOfKindsOfFacts() {
-    assertThat(Vocabulary.training().attributes().size()).isGreaterThan(290);
+    assertThat(Vocabulary.training().attributes().size()).isGreaterThan(800);
     assertThat(Vocabulary.training().relations().size()).isGreaterThan(130);
+  }
+
+  @Test
+  void aWorldHasFewOfManyKindsSoThatItsPeopleHaveSomeInCommon() {
+    Vocabulary all = Vocabulary.training();
+    Vocabulary part = all.part(60, new Dice(1));
+    assertThat(all.attributes()).containsAll(part.attributes());
+    for (EntityType type : EntityType.values()) {
+      assertThat(count(part, type)).as(type.name()).isEqualTo(Math.min(60, count(all, type)));
+    }
+    assertThat(all.part(60, new Dice(1))).isEqualTo(part);
+    assertThat(all.part(60, new Dice(2))).isNotEqualTo(part);
+    assertThat(Vocabulary.benchmark().part(60, new Dice(1))).isEqualTo(Vocabulary.benchmark());
+  }
+
+  private static long count(Vocabulary vocabulary, EntityType type) {
+    return vocabulary.attributes().stream().filter(kind -> kind.subject() == type).count();
   }
 
   private List<String> write(String name, long seed, int tasks) throws IOException {
