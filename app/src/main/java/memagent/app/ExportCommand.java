@@ -21,6 +21,7 @@ import memagent.model.Cancellation;
 import memagent.model.ChatModel;
 import memagent.model.SamplingParameters;
 import memagent.sandbox.Sandbox;
+import memagent.train.AdapterFile;
 import memagent.train.HuggingFaceLayout;
 import memagent.train.Rollouts;
 import memagent.train.TrainException;
@@ -37,8 +38,9 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "The folder then holds model-bf16.gguf, model-q8_0.gguf, model-q4_0.gguf (its embedding in",
-      "8 bits), and in hf/ model.safetensors with config.json for vLLM. --compare gives each of them",
-      "and the adapter N tasks and tells how many are right and how many replies are the same."
+      "8 bits), in hf/ model.safetensors with config.json for vLLM, and where the adapter's rank is a",
+      "multiple of 32 adapter-q8_0.gguf, half its size. --compare gives each model and the adapter N",
+      "tasks and tells how many are right and how many replies are the same."
     })
 final class ExportCommand implements Callable<Integer> {
   private static final long COMPARE_SEED = 99;
@@ -88,6 +90,11 @@ final class ExportCommand implements Callable<Integer> {
       }
       HuggingFaceLayout.write(merged, folder.resolve("hf"));
       say(folder.resolve("hf").resolve("model.safetensors") + "  for vLLM");
+      if (AdapterFile.fitsEightBits(file)) {
+        Path small = folder.resolve("adapter-q8_0.gguf");
+        AdapterFile.writeEightBits(small, file);
+        say("%s  %.1f MB".formatted(small, Files.size(small) / 1e6));
+      }
       if (compare > 0) {
         compared(settings, parts, file, models);
       }

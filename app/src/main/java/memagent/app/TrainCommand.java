@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import memagent.infer.GgufFile;
 import memagent.infer.LlamaChatModel;
 import memagent.infer.LlamaParts;
 import memagent.infer.LlamaSettings;
 import memagent.model.ChatMessage;
 import memagent.train.Activations;
+import memagent.train.AdapterFile;
 import memagent.train.ChatSequences;
 import memagent.train.LearningRate;
 import memagent.train.LoraSettings;
@@ -139,6 +139,12 @@ final class TrainCommand implements Runnable {
               description = "Trains all weights in place of an adapter; --rank and --alpha rest.")
           boolean full,
       @Option(
+              names = "--start",
+              paramLabel = "FILE",
+              description =
+                  "An adapter.gguf to train on, such as nano's; --rank, --alpha and --seed rest.")
+          @Nullable Path start,
+      @Option(
               names = "--recompute",
               description =
                   "Computes activations twice: much less memory, half as much time again.")
@@ -150,9 +156,7 @@ final class TrainCommand implements Runnable {
           new SftRun(
               base(),
               surroundings.folder().resolve(out),
-              full
-                  ? Optional.empty()
-                  : Optional.of(new LoraSettings(rank, alpha, LoraSettings.ALL_TARGETS)),
+              start(full, start, new LoraSettings(rank, alpha, LoraSettings.ALL_TARGETS), seed),
               new SftSettings(
                   batchTokens,
                   stepBatches,
@@ -167,7 +171,6 @@ final class TrainCommand implements Runnable {
               surroundings.folder().resolve(traces),
               tokenizer,
               type,
-              seed,
               progress -> line(progress, steps),
               stop);
       surroundings
@@ -177,6 +180,23 @@ final class TrainCommand implements Runnable {
     } catch (TrainException e) {
       throw new UserException(ExitCode.USAGE, String.valueOf(e.getMessage()));
     }
+  }
+
+  private SftRun.Start start(boolean full, @Nullable Path adapter, LoraSettings lora, long seed) {
+    if (full && adapter != null) {
+      throw new UserException(
+          ExitCode.USAGE,
+          "--start "
+              + adapter
+              + " is an adapter and --full trains the whole model: leave one out.");
+    }
+    if (full) {
+      return new SftRun.Start.WholeModel();
+    }
+    return adapter == null
+        ? new SftRun.Start.NewAdapter(lora, seed)
+        : new SftRun.Start.TrainedAdapter(
+            AdapterFile.readGguf(surroundings.folder().resolve(adapter)));
   }
 
   @Command(

@@ -1,7 +1,8 @@
 package memagent.infer;
 
 /**
- * Floats to the types that a merged model is written in: the inverse of {@link Dequantizer}.
+ * Floats to the types that a merged model or an adapter is written in: the inverse of {@link
+ * Dequantizer}.
  *
  * <p>Rounding as in ggml's reference ({@code quantize_row_q8_0_ref}, {@code
  * quantize_row_q4_0_ref}): a Q8_0 block's scale is its largest magnitude / 127; a Q4_0 block's is
@@ -21,7 +22,7 @@ public final class Quantizer {
   /**
    * All values in this type, little-endian.
    *
-   * @param type F32, BF16, Q8_0 or Q4_0
+   * @param type F32, F16, BF16, Q8_0 or Q4_0
    * @param values for the last two a multiple of 32
    */
   public static byte[] bytes(GgufTensorType type, float[] values) {
@@ -38,6 +39,11 @@ public final class Quantizer {
           int bits = Float.floatToRawIntBits(values[i]);
           u16(out, at + 4 * i, bits);
           u16(out, at + 4 * i + 2, bits >>> 16);
+        }
+      }
+      case F16 -> {
+        for (int i = 0; i < values.length; i++) {
+          u16(out, at + 2 * i, Float.floatToFloat16(values[i]));
         }
       }
       case BF16 -> {

@@ -1,14 +1,9 @@
 package memagent.train;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,19 +13,24 @@ import java.util.Set;
 import java.util.TreeSet;
 import memagent.infer.GgufFile;
 import memagent.infer.GgufTensor;
+import memagent.infer.GgufTensorType;
+import memagent.infer.GgufValue;
+import memagent.infer.GgufValueType;
+import memagent.infer.GgufWriter;
+import memagent.infer.Quantizer;
+import memagent.model.ModelException;
 
 /**
  * A trained adapter in the two forms that others read.
  *
  * <p>GGUF LoRA (llama.cpp): metadata {@code general.type = adapter}, {@code adapter.type = lora},
  * {@code adapter.lora.alpha}; tensors {@code blk.N.attn_q.weight.lora_a} of (in, rank) and {@code
- * .lora_b} of (rank, out) in GGUF's order, here in f16. PEFT safetensors: torch's names, and the
- * rows of q's and k's B in the order of halves, because Llama's GGUF files have them in the order
- * of neighbours.
+ * .lora_b} of (rank, out) in GGUF's order. PEFT safetensors: torch's names, and the rows of q's and
+ * k's B in the order of halves, because Llama's GGUF files have them in the order of neighbours.
  */
 public final class AdapterFile {
-  private static final int ALIGNMENT = 32;
-  private static final int TYPE_F16 = 1;
+  private static final String ARCHITECTURE_DEFAULT = "llama";
+  private static final GgufTensorType EIGHT_BITS = GgufTensorType.Q8_0;
 
   private AdapterFile() {}
 
@@ -72,42 +72,58 @@ public final class AdapterFile {
         new Safetensors(tensors, Map.of()));
   }
 
-  /** Writes GGUF, whole or not at all. */
+  /** Writes GGUF in f16, whole or not at all. */
   public static void writeGguf(
       Path file, TransformerConfig config, LoraSettings settings, Safetensors adapter) {
-    List<Map.Entry<String, Safetensors.Values>> tensors = tensors(adapter);
-    ByteBuffer head = ByteBuffer.allocate(1 << 20).order(ByteOrder.LITTLE_ENDIAN);
-    head.put("GGUF".getBytes(StandardCharsets.US_ASCII)).putInt(3);
-    head.putLong(tensors.size()).putLong(4);
-    text(head, "general.type", "adapter");
-    text(head, "general.architecture", config.architecture());
-    text(head, "adapter.type", "lora");
-    string(head, "adapter.lora.alpha");
-    head.putInt(6).putFloat((float) settings.alpha());
-    long offset = 0;
-    for (Map.Entry<String, Safetensors.Values> tensor : tensors) {
-      List<Long> shape = tensor.getValue().shape();
-      string(head, tensor.getKey());
-      head.putInt(2).putLong(shape.get(1)).putLong(shape.get(0)).putInt(TYPE_F16).putLong(offset);
-      offset += padded(2L * tensor.getValue().values().length);
-    }
-    head.put(new byte[(int) (padded(head.position()) - head.position())]);
-    Path beside = file.resolveSibling(file.getFileName() + ".part");
-    try (FileChannel out =
-        FileChannel.open(
-            beside,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      write(out, head.flip());
-      for (Map.Entry<String, Safetensors.Values> tensor : tensors) {
-        write(out, halves(tensor.getValue().values()));
-      }
-      out.force(true);
-      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
+    write(file, config.architecture(), settings, adapter, GgufTensorType.F16);
+  }
+
+  /** Whether the rank of an adapter fills the blocks of Q8_0. */
+  public static boolean fitsEightBits(Path adapter) {
+    return readGguf(adapter).settings().rank() % EIGHT_BITS.blockValues() == 0;
+  }
+
+  /**
+   * Writes an adapter again in 8 bits, Q8_0, half the size, as nano ships.
+   *
+   * @param adapter a GGUF adapter with a rank that fills blocks, a multiple of 32
+   */
+  public static void writeEightBits(Path file, Path adapter) {
+    Adapter read = readGguf(adapter);
+    if (!fitsEightBits(adapter)) {
       throw new TrainException(
-          "The adapter " + file.getFileName() + " cannot be written: " + e.getMessage() + ".", e);
+          "The adapter %s has rank %d; in 8 bits only ranks that are multiples of %d are written."
+              .formatted(adapter, read.settings().rank(), EIGHT_BITS.blockValues()));
+    }
+    String architecture =
+        GgufFile.read(adapter).text("general.architecture").orElse(ARCHITECTURE_DEFAULT);
+    write(file, architecture, read.settings(), read.tensors(), EIGHT_BITS);
+  }
+
+  private static void write(
+      Path file,
+      String architecture,
+      LoraSettings settings,
+      Safetensors adapter,
+      GgufTensorType type) {
+    GgufWriter writer =
+        new GgufWriter()
+            .put("general.type", new GgufValue.Text("adapter"))
+            .put("general.architecture", new GgufValue.Text(architecture))
+            .put("adapter.type", new GgufValue.Text("lora"))
+            .put("adapter.lora.alpha", new GgufValue.Real(GgufValueType.FLOAT32, settings.alpha()));
+    for (Map.Entry<String, Safetensors.Values> tensor : tensors(adapter)) {
+      Safetensors.Values values = tensor.getValue();
+      writer.tensor(
+          tensor.getKey(),
+          values.shape().reversed(),
+          type,
+          () -> MemorySegment.ofArray(Quantizer.bytes(type, values.values())));
+    }
+    try {
+      writer.write(file);
+    } catch (ModelException e) {
+      throw new TrainException(String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -167,36 +183,5 @@ public final class AdapterFile {
           "The checkpoint holds no adapter (no tensor blk.*.lora_a); export a run of LoRA training.");
     }
     return found;
-  }
-
-  private static ByteBuffer halves(float[] values) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(Math.toIntExact(padded(2L * values.length)))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    for (float value : values) {
-      bytes.putShort(Float.floatToFloat16(value));
-    }
-    return bytes.position(0);
-  }
-
-  private static long padded(long bytes) {
-    return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-  }
-
-  private static void text(ByteBuffer head, String key, String value) {
-    string(head, key);
-    head.putInt(8);
-    string(head, value);
-  }
-
-  private static void string(ByteBuffer head, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    head.putLong(bytes.length).put(bytes);
-  }
-
-  private static void write(FileChannel out, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      out.write(bytes);
-    }
   }
 }

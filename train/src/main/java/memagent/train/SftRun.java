@@ -29,33 +29,43 @@ public final class SftRun {
 
   private final Path base;
   private final Path folder;
-  private final Optional<LoraSettings> lora;
+  private final Start start;
   private final SftSettings settings;
   private final InstantSource clock;
+
+  /** What is trained, as it is before the first step. */
+  public sealed interface Start {
+    /** All weights of the base. */
+    record WholeModel() implements Start {}
+
+    /**
+     * A new adapter, which changes nothing yet.
+     *
+     * @param seed of its first values
+     */
+    record NewAdapter(LoraSettings lora, long seed) implements Start {}
+
+    /** An adapter that was trained before, over the same base. */
+    record TrainedAdapter(AdapterFile.Adapter adapter) implements Start {}
+  }
 
   /**
    * A run.
    *
    * @param base the GGUF file that is served
    * @param folder of checkpoint, numbers and adapter; made where needed
-   * @param lora the adapter; empty to train the whole model
    */
-  public SftRun(
-      Path base,
-      Path folder,
-      Optional<LoraSettings> lora,
-      SftSettings settings,
-      InstantSource clock) {
+  public SftRun(Path base, Path folder, Start start, SftSettings settings, InstantSource clock) {
     this.base = base;
     this.folder = folder;
-    this.lora = lora;
+    this.start = start;
     this.settings = settings;
     this.clock = clock;
   }
 
   /** The adapter or the model that the run writes, as llama.cpp reads it. */
   public Path written() {
-    return folder.resolve(lora.isPresent() ? "adapter.gguf" : "model-bf16.gguf");
+    return folder.resolve(lora().isPresent() ? "adapter.gguf" : "model-bf16.gguf");
   }
 
   /**
@@ -69,13 +79,9 @@ public final class SftRun {
       Path traces,
       LlamaChatModel tokenizer,
       Weights.ComputeType computeType,
-      long seed,
       Consumer<SftTrainer.Progress> listener,
       BooleanSupplier stop) {
-    Weights weights =
-        lora.map(settings -> Weights.forAdapter(base, settings, computeType, seed))
-            .orElseGet(() -> Weights.forFullTraining(base, computeType));
-    Transformer transformer = Transformer.of(weights);
+    Transformer transformer = Transformer.of(weights(computeType));
     Path checkpoint = folder.resolve("checkpoint.safetensors");
     Metrics metrics = new Metrics(folder);
     try (TraceFile file = TraceFile.open(traces)) {
@@ -99,13 +105,32 @@ public final class SftRun {
           },
           stop);
       metrics.draw("SFT " + folder.getFileName());
-      lora.ifPresentOrElse(
-          adapter -> writeAdapter(adapter, transformer),
-          () -> writeModel(base, transformer.parameters(), written()));
+      lora()
+          .ifPresentOrElse(
+              adapter -> writeAdapter(adapter, transformer),
+              () -> writeModel(base, transformer.parameters(), written()));
       return data.tooLong;
     } catch (IOException e) {
       throw new TrainException("The run's folder " + folder + " cannot be made: " + e + ".", e);
     }
+  }
+
+  private Weights weights(Weights.ComputeType computeType) {
+    return switch (start) {
+      case Start.WholeModel() -> Weights.forFullTraining(base, computeType);
+      case Start.NewAdapter(LoraSettings lora, long seed) ->
+          Weights.forAdapter(base, lora, computeType, seed);
+      case Start.TrainedAdapter(AdapterFile.Adapter adapter) ->
+          Weights.continuing(base, adapter, computeType);
+    };
+  }
+
+  private Optional<LoraSettings> lora() {
+    return switch (start) {
+      case Start.WholeModel() -> Optional.empty();
+      case Start.NewAdapter(LoraSettings lora, long _) -> Optional.of(lora);
+      case Start.TrainedAdapter(AdapterFile.Adapter adapter) -> Optional.of(adapter.settings());
+    };
   }
 
   private void writeAdapter(LoraSettings adapter, Transformer transformer) {

@@ -1,9 +1,11 @@
 package memagent.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +49,7 @@ class MergedAdapterTest {
     number(writer, "llama.feed_forward_length", 64);
     values.forEach((name, one) -> writer.floats(name, one.shape().reversed(), one.values()));
     writer.write(base);
-    AdapterFile.writeGguf(adapter, CONFIG, LORA, randomAdapter());
+    AdapterFile.writeGguf(adapter, CONFIG, LORA, randomAdapter(LORA));
   }
 
   @ParameterizedTest
@@ -144,10 +146,37 @@ class MergedAdapterTest {
     writer.put(key, new GgufValue.Whole(GgufValueType.UINT32, value));
   }
 
-  private Safetensors randomAdapter() {
+  @Test
+  void anAdapterIsWrittenInEightBitsWhereItsRankAllows() throws Exception {
+    LoraSettings wide = new LoraSettings(32, 32, LoraSettings.ALL_TARGETS);
+    AdapterFile.writeGguf(adapter, CONFIG, wide, randomAdapter(wide));
+    Path small = folder.resolve("small.gguf");
+    AdapterFile.writeEightBits(small, adapter);
+    assertThat(Files.size(small)).isLessThan(Files.size(adapter) * 6 / 10);
+    AdapterFile.Adapter read = AdapterFile.readGguf(small);
+    assertThat(read.settings()).isEqualTo(wide);
+    Map<String, Safetensors.Values> values = AdapterFile.readGguf(adapter).tensors().tensors();
+    read.tensors()
+        .tensors()
+        .forEach((name, one) ->
+            assertThat(one.values())
+                .as(name)
+                .containsExactly(values.get(name).values(), within(0.01f)));
+  }
+
+  @Test
+  void anAdapterWhoseRankFillsNoBlockIsNotWrittenInEightBits() {
+    assertThatThrownBy(() -> AdapterFile.writeEightBits(folder.resolve("small.gguf"), adapter))
+        .isInstanceOf(TrainException.class)
+        .hasMessageContaining("has rank 3")
+        .hasMessageContaining("multiples of 32");
+  }
+
+  private Safetensors randomAdapter(LoraSettings settings) {
     Random random = new Random(9);
     Map<String, Safetensors.Values> tensors = new LinkedHashMap<>();
-    Transformer model = Transformer.of(Weights.forAdapter(base, LORA, Weights.ComputeType.F32, 1));
+    Transformer model =
+        Transformer.of(Weights.forAdapter(base, settings, Weights.ComputeType.F32, 1));
     for (Transformer.Parameter parameter : model.parameters()) {
       float[] values = Tensors.toFloats(parameter.tensor());
       for (int i = 0; i < values.length; i++) {

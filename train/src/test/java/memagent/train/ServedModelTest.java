@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -145,6 +147,39 @@ class ServedModelTest {
         .containsKey("base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight");
     assertThat(Files.readString(folder.resolve("adapter_config.json")))
         .contains("\"r\": 4", "\"q_proj\"", "\"down_proj\"");
+  }
+
+  @Test
+  void aRunGoesOnFromTheAdapterOfAnother() throws Exception {
+    Path traces = folder.resolve("traces.jsonl");
+    String line =
+        """
+        {"messages":[{"role":"system","content":"Keep the memory."},{"role":"user","content":"How \
+        old is Tove?"},{"role":"assistant","content":"<reply>Tove is 41.</reply>"}]}
+        """;
+    Files.writeString(traces, line.repeat(8));
+    List<Double> first = losses(traces, "first", new SftRun.Start.NewAdapter(LORA, 3));
+    AdapterFile.Adapter trained =
+        AdapterFile.readGguf(folder.resolve("first").resolve("adapter.gguf"));
+    List<Double> second = losses(traces, "second", new SftRun.Start.TrainedAdapter(trained));
+    assertThat(second.getFirst()).isLessThan(first.getLast());
+    assertThat(AdapterFile.readGguf(folder.resolve("second").resolve("adapter.gguf")).settings())
+        .isEqualTo(LORA);
+  }
+
+  private List<Double> losses(Path traces, String name, SftRun.Start start) {
+    SftSettings settings =
+        new SftSettings(
+            64, 1, new LearningRate(3e-3, 1, 3, 1), 1, 0, Duration.ofHours(1), Activations.KEPT);
+    List<Double> losses = new ArrayList<>();
+    new SftRun(file, folder.resolve(name), start, settings, () -> Instant.EPOCH)
+        .run(
+            traces,
+            served,
+            Weights.ComputeType.F32,
+            progress -> losses.add(progress.loss()),
+            () -> false);
+    return losses;
   }
 
   private static void agrees(Transformer trained, int[] tokens) {
