@@ -21,8 +21,6 @@ import java.util.stream.Collectors;
  * @param isNamed whether the question says a whole name of the first note on the way
  */
 record AskedNote(List<String> way, Set<String> rest, boolean isNamed) {
-  private static final String OWN = "user.md";
-
   /** Words for the person who asks, in English, German, French, Spanish and Russian. */
   private static final Set<String> MINE =
       Set.of(
@@ -51,14 +49,14 @@ record AskedNote(List<String> way, Set<String> rest, boolean isNamed) {
     if (named.size() > 1) {
       return Optional.empty();
     }
-    String at = OWN;
+    String at = Recall.OWN;
     if (!named.isEmpty()) {
       at = named.iterator().next();
       Shown.Note note = shown.notes().get(at);
       if (note != null) {
         rest.removeAll(note.nameWords());
       }
-    } else if (!shown.notes().containsKey(OWN) || Collections.disjoint(words, MINE)) {
+    } else if (!shown.notes().containsKey(Recall.OWN) || Collections.disjoint(words, MINE)) {
       return Optional.empty();
     }
     List<String> way = new ArrayList<>(List.of(at));
@@ -95,7 +93,7 @@ record AskedNote(List<String> way, Set<String> rest, boolean isNamed) {
                   .map(Words::of)
                   .filter(name -> !name.isEmpty())
                   .anyMatch(name -> Words.contains(words, part.apply(name)));
-          if (isSaid && !path.equals(OWN)) {
+          if (isSaid && !path.equals(Recall.OWN)) {
             named.add(path);
           }
         });

@@ -13,8 +13,6 @@ import java.util.regex.Matcher;
  * them.
  */
 final class Disagreement {
-  private static final String OWN = "user.md";
-
   private Disagreement() {}
 
   /**
@@ -24,7 +22,7 @@ final class Disagreement {
    * @param thought the turn up to the end of its thought
    */
   static Optional<Astray> of(String turn, String thought, Shown shown) {
-    Shown.Note own = shown.notes().get(OWN);
+    Shown.Note own = shown.notes().get(Recall.OWN);
     if (own == null || !Astray.replies(turn) || Astray.asks(turn)) {
       return Optional.empty();
     }
@@ -39,7 +37,9 @@ final class Disagreement {
     return note.quoted(said.substring(quote.end()).strip())
         .filter(Shown.Line::isFact)
         .flatMap(line ->
-            path.equals(OWN) ? ofOwn(line, own, shown) : ofOther(path, note, line, own, shown))
+            path.equals(Recall.OWN)
+                ? ofOwn(line, own, shown)
+                : ofOther(path, note, line, own, shown))
         .map(both ->
             new Astray(thought.substring(0, start), List.of(both), Hints.disagreement(both)));
   }
@@ -68,7 +68,7 @@ final class Disagreement {
       Set<String> key = new HashSet<>(claim.key());
       key.removeAll(link.key());
       for (Map.Entry<String, Shown.Note> other : shown.notes().entrySet()) {
-        if (other.getKey().equals(OWN) || !shown.leadsTo(link, other.getKey())) {
+        if (other.getKey().equals(Recall.OWN) || !shown.leadsTo(link, other.getKey())) {
           continue;
         }
         for (Shown.Line line : other.getValue().lines()) {

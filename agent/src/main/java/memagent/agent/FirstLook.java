@@ -26,7 +26,6 @@ import memagent.vault.VaultTransaction;
  * Reads what {@link Recall} looks through: all notes of a small memory, the likely ones of a large.
  */
 final class FirstLook {
-  private static final NotePath OWN = NotePath.of("user.md");
 
   /** Links that lead nowhere are told of up to this number. */
   private static final int DEAD_COUNT_MAX = 12;
@@ -133,7 +132,7 @@ final class FirstLook {
   private static Set<NotePath> likely(
       Vault vault, VaultTransaction transaction, Question question, int countMax) {
     Set<NotePath> chosen = new LinkedHashSet<>();
-    chosen.add(OWN);
+    chosen.add(NotePath.USER);
     found(vault, question).limit(countMax / 2).forEach(chosen::add);
     NamedBy named = new NamedBy(question.text());
     for (NotePath path : transaction.notes()) {

@@ -44,7 +44,6 @@ final class Mandate {
   static final int TAKEN_VALUE_CHARS_MAX = 80;
   static final int MARK_COUNT_MAX = 12; // signs of a line beside two for each word
 
-  private static final NotePath OWN = NotePath.of("user.md");
   private static final Map<String, Set<String>> LISTS = lists();
   private static final Pattern FACT =
       Pattern.compile(
@@ -363,7 +362,7 @@ final class Mandate {
     if (words.contains(Words.plain(path.value())) || words.contains(Words.plain(path.name()))) {
       return true;
     }
-    if (path.equals(OWN)) {
+    if (path.equals(NotePath.USER)) {
       return !exactly && has("self");
     }
     Note note = Note.parse(path, text);
@@ -393,9 +392,9 @@ final class Mandate {
   /** Whether user.md leads there by a fact whose key the question has: "my sister". */
   private boolean isCalled(NotePath path) {
     try (VaultTransaction reading = vault.begin()) {
-      Optional<String> own = reading.readable(OWN);
+      Optional<String> own = reading.readable(NotePath.USER);
       return own.isPresent()
-          && Note.parse(OWN, own.get()).facts().stream()
+          && Note.parse(NotePath.USER, own.get()).facts().stream()
               .filter(fact -> Words.content(fact.key()).stream().anyMatch(this::isSaid))
               .flatMap(fact -> SeenLines.LINK.matcher(fact.value()).results())
               .anyMatch(link -> reading.resolve(link.group(1).strip()).equals(Optional.of(path)));

@@ -47,7 +47,6 @@ final class OutsideText implements ReadGate {
   private static final String CLOSE = "</outside ";
   private static final int MARK_HEX_DIGITS = 16;
   private static final int LINKING_NOTE_COUNT_MAX = 500;
-  private static final NotePath OWN = NotePath.of("user.md");
 
   private final Vault vault;
   private final PrivacyFilter filter;
@@ -106,7 +105,7 @@ final class OutsideText implements ReadGate {
       requireNoSecrets();
       paths.add(NotePath.of(Outside.FOLDER)); // a name may be an instruction as well
     }
-    return isKnown() && filter.denies() ? masked(OWN, tree) : tree;
+    return isKnown() && filter.denies() ? masked(NotePath.USER, tree) : tree;
   }
 
   @Override
@@ -148,7 +147,7 @@ final class OutsideText implements ReadGate {
     Map<String, String> notes = new LinkedHashMap<>(inside);
     List<NotePath> all = vault.notes();
     try (VaultTransaction reading = vault.begin()) {
-      for (NotePath path : all.size() <= LINKING_NOTE_COUNT_MAX ? all : List.of(OWN)) {
+      for (NotePath path : all.size() <= LINKING_NOTE_COUNT_MAX ? all : List.of(NotePath.USER)) {
         reading.readable(path).ifPresent(text -> notes.put(path.value(), text));
       }
     }
@@ -158,7 +157,7 @@ final class OutsideText implements ReadGate {
   private String masked(NotePath path, String text) {
     Map<String, String> notes = new LinkedHashMap<>(inside);
     try (VaultTransaction reading = vault.begin()) {
-      Set<NotePath> about = new LinkedHashSet<>(List.of(OWN, path));
+      Set<NotePath> about = new LinkedHashSet<>(List.of(NotePath.USER, path));
       if (vault.notes().size() <= LINKING_NOTE_COUNT_MAX) {
         vault.links().backlinks(path).stream().map(LinkGraph.Edge::from).forEach(about::add);
       }

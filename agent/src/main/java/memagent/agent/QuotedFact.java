@@ -25,8 +25,6 @@ record QuotedFact(
     Shown.Note right,
     String question,
     Shown shown) {
-  private static final String OWN = "user.md";
-
   /** What a thought says of a filter: what it denies, or the only thing that it allows. */
   private static final Pattern DENIES = Pattern.compile("\\bThe filter denies (.+)\\.$");
 
@@ -102,7 +100,7 @@ record QuotedFact(
 
   /** The same of whom a message speaks, where nothing in it speaks of the quoted note. */
   Optional<List<String>> ofAnother() {
-    boolean isOpen = asked.path().equals(OWN) && WHOSE.matcher(question).find();
+    boolean isOpen = asked.path().equals(Recall.OWN) && WHOSE.matcher(question).find();
     return asked.way().contains(path) || isOpen || speaksOf(from)
         ? Optional.empty()
         : WrongLine.some(asked.path(), Shown.texts(same()));
@@ -130,7 +128,7 @@ record QuotedFact(
                         || right.lines().stream()
                             .anyMatch(one -> Likeness.isLike(word, one.key())));
     Optional<List<String>> another =
-        isKnown || (asked.isNamed() && path.equals(OWN)) ? ofAnother() : Optional.empty();
+        isKnown || (asked.isNamed() && path.equals(Recall.OWN)) ? ofAnother() : Optional.empty();
     boolean isApart = isNamed(from) && !asked.way().contains(path);
     if (another.isPresent() || !isKnown || isApart) {
       return another;
@@ -141,7 +139,7 @@ record QuotedFact(
           fitting.stream().filter(one -> Likeness.isIn(line.key(), one.key())).toList();
       return WrongLine.some(asked.path(), Shown.texts(same.isEmpty() ? fitting : same));
     }
-    return asked.path().equals(OWN) && isRelated() && isWhole()
+    return asked.path().equals(Recall.OWN) && isRelated() && isWhole()
         ? Optional.of(List.of(WrongLine.NOTHING))
         : Optional.empty();
   }

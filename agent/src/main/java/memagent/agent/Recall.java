@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import memagent.vault.NotePath;
 
 /**
  * The first look into a memory, taken in code before the model thinks: the lines that bear on a
@@ -37,7 +38,9 @@ public final class Recall {
   private static final int LINE_CHARS_MAX = 500;
   private static final int LIKELY_COUNT_MAX = 4;
   private static final int UNKNOWN_COUNT_MAX = 5;
-  private static final String OWN = "user.md";
+
+  /** The path of the note about the person whose memory it is. */
+  static final String OWN = NotePath.USER.value();
 
   /** Between a key and the value that stands below it, where both are told in one line. */
   static final String BELOW = " / ";

@@ -40,7 +40,7 @@ record SeenFact(String path, List<String> headings, String row, String key, Stri
 
   /** Whether it stands in the person's own note. */
   boolean isOwn() {
-    return path.isEmpty() || path.equals("user.md");
+    return path.isEmpty() || path.equals(Recall.OWN);
   }
 
   /** Whether its value leads to the person's own note. */

@@ -28,8 +28,6 @@ final class Ties {
   private static final int COUNT_MAX = 4;
   private static final int NAME_CHARS_MIN = 3;
   private static final int PREFIX_CHARS_MIN = 5;
-  private static final String OWN = "user.md";
-
   private static final Set<String> ARTICLES = Set.of("the", "my", "our", "his", "her", "their");
   private static final Set<String> TELLING =
       Set.of("which", "one", "first", "second", "third", "last", "other", "old", "young", "little");
@@ -124,7 +122,8 @@ final class Ties {
       List<String> words = mention.stream().map(token -> Words.stem(token.text())).toList();
       Map<String, Long> fits = new LinkedHashMap<>();
       notes.forEach((path, note) -> {
-        long count = path.equals(OWN) ? 0 : words.stream().filter(note.names()::contains).count();
+        long count =
+            path.equals(Recall.OWN) ? 0 : words.stream().filter(note.names()::contains).count();
         if (count > 0) {
           fits.put(path, count);
         }
@@ -193,7 +192,7 @@ final class Ties {
 
   /** "my friend" where the own note has two. */
   private Optional<String> byRelation() {
-    NoteLines own = notes.get(OWN);
+    NoteLines own = notes.get(Recall.OWN);
     if (own == null) {
       return Optional.empty();
     }

@@ -13,7 +13,6 @@ import java.util.regex.Pattern;
  * wrong attribute of the right one, or says that there is no note of somebody whose note is shown.
  */
 final class WrongLine {
-  private static final String OWN = "user.md";
   private static final Pattern NO_NOTE =
       Pattern.compile("^(?:No note of (.+?)|(.+?) is in no note)\\. ");
   private static final Pattern NO_KEY =
@@ -174,7 +173,7 @@ final class WrongLine {
     if (note.find()) {
       List<String> name = Words.of(note.group(1) == null ? note.group(2) : note.group(1));
       for (var one : shown.notes().entrySet()) {
-        if (!one.getKey().equals(OWN)
+        if (!one.getKey().equals(Recall.OWN)
             && one.getValue().names().stream().map(Words::of).anyMatch(name::equals)) {
           return some(one.getKey(), one.getValue().bearing(question));
         }
@@ -185,7 +184,7 @@ final class WrongLine {
     if (!key.find()) {
       return Optional.empty();
     }
-    String path = key.group(2) == null ? OWN : key.group(2);
+    String path = key.group(2) == null ? Recall.OWN : key.group(2);
     Shown.Note shownNote = shown.notes().get(path);
     List<String> words = MemoryLine.words(key.group(1));
     if (shownNote == null || words.isEmpty()) {

@@ -8,24 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import memagent.agent.AgentSettings;
-import memagent.bench.AgentContestant;
-import memagent.bench.Contestant;
-import memagent.bench.Grader;
-import memagent.bench.Memory;
-import memagent.infer.LlamaChatModel;
 import memagent.infer.LlamaParts;
 import memagent.infer.LlamaSettings;
 import memagent.infer.MergedModel;
-import memagent.model.Cancellation;
-import memagent.model.ChatModel;
-import memagent.model.SamplingParameters;
 import memagent.sandbox.Sandbox;
 import memagent.train.AdapterFile;
 import memagent.train.HuggingFaceLayout;
-import memagent.train.Rollouts;
 import memagent.train.TrainException;
-import memagent.train.WorldSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,8 +32,6 @@ import picocli.CommandLine.Option;
       "tasks and tells how many are right and how many replies are the same."
     })
 final class ExportCommand implements Callable<Integer> {
-  private static final long COMPARE_SEED = 99;
-
   private final Surroundings surroundings;
 
   @Option(
@@ -68,12 +55,30 @@ final class ExportCommand implements Callable<Integer> {
       description = "Compares greedy replies on N tasks (default: 0, none).")
   private int compare;
 
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "With --compare: tasks at a time (default: 1).")
+  private int jobs;
+
+  @Option(
+      names = "--resume",
+      description = "With --compare: goes on with a comparison in the folder that was stopped.")
+  private boolean resume;
+
   ExportCommand(Surroundings surroundings) {
     this.surroundings = surroundings;
   }
 
   @Override
   public Integer call() {
+    if (compare < 0 || jobs < 1) {
+      throw new UserException(
+          ExitCode.USAGE,
+          "--compare %d --jobs %d: the tasks must be 0 or more, the tasks at a time 1 or more."
+              .formatted(compare, jobs));
+    }
     Settings settings = SettingsReader.read(surroundings, FlagGroups.none());
     LlamaParts parts = new LlamaParts(settings.parts());
     Path file = surroundings.folder().resolve(String.valueOf(adapter));
@@ -95,10 +100,9 @@ final class ExportCommand implements Callable<Integer> {
         AdapterFile.writeEightBits(small, file);
         say("%s  %.1f MB".formatted(small, Files.size(small) / 1e6));
       }
-      if (compare > 0) {
-        compared(settings, parts, file, models);
-      }
-      return ExitCode.DONE.code();
+      return compare == 0 || compared(settings, parts, folder, models)
+          ? ExitCode.DONE.code()
+          : ExitCode.INTERRUPTED.code();
     } catch (TrainException e) {
       throw new UserException(ExitCode.USAGE, String.valueOf(e.getMessage()));
     } catch (IOException e) {
@@ -106,61 +110,23 @@ final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private void compared(Settings settings, LlamaParts parts, Path file, List<Path> models)
-      throws IOException {
-    LlamaSettings base = LlamaSettings.embedded(parts);
+  /** Compares the adapter and the models; false where it was stopped before the end. */
+  private boolean compared(Settings settings, LlamaParts parts, Path folder, List<Path> models) {
+    Path file = surroundings.folder().resolve(String.valueOf(adapter));
+    LlamaSettings attached =
+        LlamaSettings.embedded(parts).withAdapters(List.of(new LlamaSettings.AdapterFile(file, 1)));
+    FormComparison comparison =
+        new FormComparison(surroundings, folder.resolve("compare"), compare, jobs, resume);
     try (Sandbox sandbox = Parts.sandbox(settings)) {
-      List<String> wanted =
-          replies(
-              base.withAdapters(List.of(new LlamaSettings.AdapterFile(file, 1))),
-              sandbox,
-              "adapter");
+      comparison.add("adapter", attached, file, sandbox);
       for (Path model : models) {
-        String name = model.getFileName().toString();
-        List<String> said = replies(LlamaSettings.of(model, parts.libraryFolder()), sandbox, name);
-        long same = 0;
-        for (int i = 0; i < wanted.size(); i++) {
-          same += said.get(i).equals(wanted.get(i)) ? 1 : 0;
+        if (!comparison.isStopped()) {
+          String name = model.getFileName().toString().replace(".gguf", "");
+          comparison.add(name, LlamaSettings.of(model, parts.libraryFolder()), model, sandbox);
         }
-        say("%s: %d of %d replies as the adapter's".formatted(name, same, wanted.size()));
       }
     }
-  }
-
-  /** Each task's reply, greedy, through the agent's loop. */
-  private List<String> replies(LlamaSettings llama, Sandbox sandbox, String name)
-      throws IOException {
-    long start = surroundings.clock().millis();
-    long tokens = 0;
-    int right = 0;
-    List<String> replies = new ArrayList<>();
-    Path scratch = Files.createTempDirectory("mem-export");
-    try (ChatModel model = LlamaChatModel.load(llama)) {
-      Contestant agent =
-          AgentContestant.of(
-              model,
-              info -> AgentSettings.forModel(info).withSampling(SamplingParameters.GREEDY),
-              sandbox,
-              scratch.resolve("trajectories"),
-              surroundings.clock());
-      WorldSource tasks = WorldSource.Generated.of(COMPARE_SEED, compare);
-      for (long i = 0; i < compare; i++) {
-        Rollouts.World world = tasks.at(i);
-        Path folder = scratch.resolve(Long.toString(i));
-        world.memory().write(folder);
-        Contestant.Attempt attempt = agent.attempt(world.task(), folder, new Cancellation());
-        Memory after = Memory.read(world.memory().id(), folder);
-        right +=
-            Grader.grade(world.task(), world.memory(), after, attempt.reply()).isRight() ? 1 : 0;
-        replies.add(attempt.reply());
-        tokens += attempt.completionTokens();
-      }
-    }
-    double seconds = (surroundings.clock().millis() - start) / 1000.0;
-    say(
-        "%s: %d of %d right, %d tokens in %.1f s, loading included"
-            .formatted(name, right, compare, tokens, seconds));
-    return replies;
+    return !comparison.isStopped();
   }
 
   private void say(String line) {

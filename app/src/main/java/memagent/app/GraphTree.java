@@ -32,10 +32,7 @@ final class GraphTree {
   static String drawn(LinkGraph graph, Paint paint) {
     GraphTree tree = new GraphTree(graph, paint);
     List<NotePath> starts = new ArrayList<>();
-    graph.notes().stream()
-        .map(Note::path)
-        .filter(path -> path.value().equals("user.md"))
-        .forEach(starts::add);
+    graph.notes().stream().map(Note::path).filter(NotePath.USER::equals).forEach(starts::add);
     graph.orphans().forEach(starts::add);
     graph.notes().stream().map(Note::path).forEach(starts::add);
     for (NotePath start : starts) {

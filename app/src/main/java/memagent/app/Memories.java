@@ -15,7 +15,6 @@ import memagent.vault.VaultTransaction;
 
 /** Opens the memory that the settings name. */
 final class Memories {
-  private static final NotePath USER = NotePath.of("user.md");
 
   private static final String FIRST_NOTE =
       """
@@ -102,7 +101,7 @@ final class Memories {
     Vault vault = Vault.create(folder, limits(settings), history);
     try (VaultTransaction transaction =
         vault.begin(new Author(Author.Kind.PROGRAM, "", "the first note", "", 0))) {
-      transaction.create(USER, FIRST_NOTE);
+      transaction.create(NotePath.USER, FIRST_NOTE);
       transaction.commit();
     }
     return vault;

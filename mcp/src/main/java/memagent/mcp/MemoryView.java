@@ -37,7 +37,6 @@ final class MemoryView {
    * facts it holds may stand there.
    */
   private static final int LINKING_NOTES_MAX = 20;
-  private static final NotePath OWN = NotePath.of("user.md");
   private static final Pattern MARK_OF_CHANGE = Pattern.compile("(?m)^[-+ ](?=\\S)");
 
   private final Vault vault;
@@ -126,7 +125,7 @@ final class MemoryView {
   }
 
   private Map<String, String> context(NotePath path) {
-    return contexts.getOrDefault(path, contexts.getOrDefault(OWN, Map.of()));
+    return contexts.getOrDefault(path, contexts.getOrDefault(NotePath.USER, Map.of()));
   }
 
   private static boolean isCalled(SeenNote note, String wanted) {
@@ -236,11 +235,11 @@ final class MemoryView {
       Map<NotePath, Stamp> now, Map<NotePath, Note> read, LocalDate today) {
     LinkGraph graph = LinkGraph.of(read.values(), vault.files());
     Map<NotePath, Map<String, String>> found = new HashMap<>();
-    String own = graph.note(OWN).map(Note::text).orElse("");
-    found.put(OWN, Map.of(OWN.value(), own));
+    String own = graph.note(NotePath.USER).map(Note::text).orElse("");
+    found.put(NotePath.USER, Map.of(NotePath.USER.value(), own));
     TreeMap<NotePath, SeenNote> notes = new TreeMap<>();
     for (Note note : graph.notes()) {
-      Map<String, String> context = new LinkedHashMap<>(Map.of(OWN.value(), own));
+      Map<String, String> context = new LinkedHashMap<>(Map.of(NotePath.USER.value(), own));
       context.put(note.path().value(), note.text());
       List<NotePath> linking =
           graph.backlinks(note.path()).stream().map(LinkGraph.Edge::from).distinct().toList();

@@ -30,7 +30,6 @@ final class RememberTool implements Tool {
       Pattern.compile("^([^:|\\[\\]`*#]{1,40}):\\s+(\\S.*)$", Pattern.DOTALL);
   private static final int ABOUT_CHARS_MAX = 200;
   private static final int SLUG_CHARS_MAX = 60;
-  private static final NotePath OWN = NotePath.of("user.md");
 
   private final Views views;
   private final Writing writing;
@@ -113,7 +112,7 @@ final class RememberTool implements Tool {
     }
     transaction.create(
         path, text + (text.endsWith("\n") || text.isEmpty() ? "" : "\n") + line + "\n");
-    if (!exists && !path.equals(OWN) && !client.isOutside()) {
+    if (!exists && !path.equals(NotePath.USER) && !client.isOutside()) {
       link(transaction, about.orElse(path.stem()), path);
     }
     // As it stands there: a secret may have been masked.
@@ -168,9 +167,11 @@ final class RememberTool implements Tool {
   }
 
   private static void link(VaultTransaction transaction, String name, NotePath path) {
-    String text = transaction.fileExists(OWN) ? transaction.read(OWN) : "# Me\n";
+    String text =
+        transaction.fileExists(NotePath.USER) ? transaction.read(NotePath.USER) : "# Me\n";
     String line = "- " + name.replace(':', ' ') + ": [[" + path.value() + "]]\n";
-    transaction.create(OWN, text + (text.endsWith("\n") || text.isEmpty() ? "" : "\n") + line);
+    transaction.create(
+        NotePath.USER, text + (text.endsWith("\n") || text.isEmpty() ? "" : "\n") + line);
   }
 
   /** Where a client from outside may write: its own folder, whose notes are marked by it. */
@@ -181,14 +182,14 @@ final class RememberTool implements Tool {
 
   private NotePath path(MemoryView view, Optional<String> about) {
     if (about.isEmpty()) {
-      return OWN;
+      return NotePath.USER;
     }
     Optional<SeenNote> known = view.named(about.get());
     if (known.isPresent()) {
       return known.get().path();
     }
     if (about.get().matches("(?i)user(\\.md)?|me|the (person|user)")) {
-      return OWN;
+      return NotePath.USER;
     }
     if (about.get().toLowerCase(Locale.ROOT).endsWith(".md")) {
       return NotePath.of(about.get());

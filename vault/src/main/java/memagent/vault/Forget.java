@@ -107,14 +107,14 @@ public final class Forget {
     }
     try {
       NotePath path = NotePath.of(text.strip());
-      if (path.isRoot() || path.equals(ForgetPaths.USER)) {
+      if (path.isRoot() || path.equals(NotePath.USER)) {
         throw new VaultException(
             "%s is not forgotten as a whole: name what of it is to be forgotten."
                 .formatted(path.isRoot() ? "The memory" : path));
       }
       all.stream()
           .filter(file -> file.equals(path) || file.isBelow(path))
-          .filter(file -> !file.equals(ForgetPaths.USER))
+          .filter(file -> !file.equals(NotePath.USER))
           .forEach(meant::add);
     } catch (InvalidPathException words) {
       return meant;
@@ -245,7 +245,7 @@ public final class Forget {
       Optional<ForgetRule.File> now = rule.apply(path, bytes);
       change(path, bytes, now);
       if (now.isPresent()
-          && !path.equals(ForgetPaths.USER)
+          && !path.equals(NotePath.USER)
           && ForgetRule.isPartOfName(named, path, bytes)) {
         partly.add(path);
       }

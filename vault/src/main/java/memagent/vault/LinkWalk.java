@@ -45,8 +45,6 @@ final class LinkWalk {
   /** What BM25 makes of one occurrence in a short text, of at most 1. */
   private static final double ONE_OCCURRENCE = 0.5;
 
-  private static final NotePath OWN = NotePath.of("user.md");
-
   private final PassageSearch search;
   private final List<Word> words;
   private final long strange; // bit i is set where no note has word i
@@ -115,7 +113,7 @@ final class LinkWalk {
   private List<State> starts() throws IOException {
     long all = words.size() == 64 ? -1L : (1L << words.size()) - 1;
     List<State> starts = new ArrayList<>();
-    starts.add(new State(OWN, all, 0, List.of()));
+    starts.add(new State(NotePath.USER, all, 0, List.of()));
     BooleanQuery.Builder named = new BooleanQuery.Builder();
     for (Word word : words) {
       for (String form : word.forms()) {
@@ -133,7 +131,7 @@ final class LinkWalk {
           score += weights[i] * NoteDocuments.WEIGHTS[3] * ONE_OCCURRENCE;
         }
       }
-      if (open != all && !note.equals(OWN)) {
+      if (open != all && !note.equals(NotePath.USER)) {
         starts.add(new State(note, open, score, List.of()));
       }
     }

@@ -24,6 +24,9 @@ public record NotePath(String value) implements Comparable<NotePath> {
   /** The memory itself. */
   public static final NotePath ROOT = new NotePath("");
 
+  /** The note about the person whose memory it is. */
+  public static final NotePath USER = new NotePath("user.md");
+
   /**
    * Takes a path that is already in its one form.
    *
