@@ -26,7 +26,6 @@ import memagent.vault.VaultTransaction;
  * Reads what {@link Recall} looks through: all notes of a small memory, the likely ones of a large.
  */
 final class FirstLook {
-
   /** Links that lead nowhere are told of up to this number. */
   private static final int DEAD_COUNT_MAX = 12;
 

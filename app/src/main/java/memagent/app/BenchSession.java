@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import memagent.agent.PromptStyle;
 import memagent.agent.Trajectory;
@@ -103,7 +102,13 @@ final class BenchSession {
     checkName(name, own);
     int before = flags.resume ? BenchRun.read(own).size() : 0;
     return new BenchRun(own, surroundings.clock())
-        .run(set, contestant, flags.jobs, flags.resume, cancellation, progress(name, before));
+        .run(
+            set,
+            contestant,
+            flags.jobs,
+            flags.resume,
+            cancellation,
+            BenchProgress.of(surroundings, name, before));
   }
 
   /* A run that goes on with another model would mix two models' results. */
@@ -145,34 +150,13 @@ final class BenchSession {
                         flags.jobs,
                         flags.resume,
                         cancellation,
-                        progress("judgements", 0));
+                        BenchProgress.of(surroundings, "judgements", 0));
             return new Judged(judge.name(), judgements);
           }
         });
   }
 
   private record Judged(String judge, Map<String, Judgement> judgements) {}
-
-  private BiConsumer<Integer, Integer> progress(String what, int before) {
-    long start = surroundings.clock().millis();
-    return (done, of) -> {
-      double each = (surroundings.clock().millis() - start) / (double) Math.max(1, done - before);
-      long left = Math.round(each * (of - done) / 1000);
-      String line =
-          "%s %d of %d, %d:%02d left (%s)"
-              .formatted(bar(done, of), done, of, left / 60, left % 60, what);
-      if (surroundings.isTerminal()) {
-        surroundings.errors().print("\r" + line + "  " + (done.equals(of) ? "\n" : ""));
-      } else if (done % 50 == 0 || done.equals(of)) {
-        surroundings.errors().println(line);
-      }
-    };
-  }
-
-  private static String bar(int done, int of) {
-    int full = of == 0 ? 0 : 20 * done / of;
-    return "[" + "#".repeat(full) + "-".repeat(20 - full) + "]";
-  }
 
   private void report(TaskSet set, Map<String, List<TaskResult>> runs, Optional<Judged> judged) {
     List<TaskResult> first = runs.values().iterator().next();

@@ -91,16 +91,18 @@ final class ExportCommand implements Callable<Integer> {
         Path model = folder.resolve("model-" + form.name().toLowerCase(Locale.ROOT) + ".gguf");
         merged.writeGguf(model, form);
         models.add(model);
-        say("%s  %.1f MB".formatted(model, Files.size(model) / 1e6));
+        saySize(model);
       }
       HuggingFaceLayout.write(merged, folder.resolve("hf"));
-      say(folder.resolve("hf").resolve("model.safetensors") + "  for vLLM");
+      surroundings
+          .output()
+          .println(folder.resolve("hf").resolve("model.safetensors") + "  for vLLM");
       if (AdapterFile.fitsEightBits(file)) {
         Path small = folder.resolve("adapter-q8_0.gguf");
         AdapterFile.writeEightBits(small, file);
-        say("%s  %.1f MB".formatted(small, Files.size(small) / 1e6));
+        saySize(small);
       }
-      return compare == 0 || compared(settings, parts, folder, models)
+      return compare == 0 || compared(settings, parts, file, folder, models)
           ? ExitCode.DONE.code()
           : ExitCode.INTERRUPTED.code();
     } catch (TrainException e) {
@@ -111,8 +113,8 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   /** Compares the adapter and the models; false where it was stopped before the end. */
-  private boolean compared(Settings settings, LlamaParts parts, Path folder, List<Path> models) {
-    Path file = surroundings.folder().resolve(String.valueOf(adapter));
+  private boolean compared(
+      Settings settings, LlamaParts parts, Path file, Path folder, List<Path> models) {
     LlamaSettings attached =
         LlamaSettings.embedded(parts).withAdapters(List.of(new LlamaSettings.AdapterFile(file, 1)));
     FormComparison comparison =
@@ -129,7 +131,7 @@ final class ExportCommand implements Callable<Integer> {
     return !comparison.isStopped();
   }
 
-  private void say(String line) {
-    surroundings.output().println(line);
+  private void saySize(Path file) {
+    surroundings.output().println("%s  %.1f MB".formatted(file, FormComparison.megabytes(file)));
   }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import memagent.agent.AgentSettings;
 import memagent.bench.AgentContestant;
 import memagent.bench.BenchRun;
@@ -29,7 +28,6 @@ import memagent.sandbox.Sandbox;
  */
 final class FormComparison {
   private static final long SEED = 99;
-  private static final int PROGRESS_TASKS = 25;
 
   private final Surroundings surroundings;
   private final Path folder;
@@ -70,15 +68,17 @@ final class FormComparison {
         first.put(result.id(), result.reply());
       }
     }
-    say(
-        "%-20s %6.1f MB  %d of %d right, %s%.1f s a task at the median"
-            .formatted(
-                name,
-                megabytes(file),
-                right,
-                results.size(),
-                isFirst ? "" : same + " replies the same, ",
-                median(results).orElse(0)));
+    surroundings
+        .output()
+        .println(
+            "%-20s %6.1f MB  %d of %d right, %s%.1f s a task at the median"
+                .formatted(
+                    name,
+                    megabytes(file),
+                    right,
+                    results.size(),
+                    isFirst ? "" : same + " replies the same, ",
+                    median(results)));
   }
 
   /** Whether it was stopped before all forms had all tasks. */
@@ -88,6 +88,7 @@ final class FormComparison {
 
   private List<TaskResult> results(String name, LlamaSettings form, Sandbox sandbox) {
     Path own = folder.resolve(name);
+    int before = resume ? BenchRun.read(own).size() : 0;
     try (ExitWatch _ = ExitWatch.over(cancellation);
         ChatModel model = LlamaChatModel.load(form)) {
       AgentContestant agent =
@@ -99,35 +100,21 @@ final class FormComparison {
               surroundings.clock());
       return new BenchRun(own, surroundings.clock())
           .run(
-              set,
-              agent,
-              jobs,
-              resume,
-              cancellation,
-              (done, of) -> {
-                if (done % PROGRESS_TASKS == 0) {
-                  surroundings.errors().printf("%s: %d of %d%n", name, done, of);
-                }
-              });
+              set, agent, jobs, resume, cancellation, BenchProgress.of(surroundings, name, before));
     }
   }
 
-  private static OptionalDouble median(List<TaskResult> results) {
+  private static double median(List<TaskResult> results) {
     List<Long> sorted = results.stream().map(TaskResult::millis).sorted().toList();
-    return sorted.isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(sorted.get(sorted.size() / 2) / 1000.0);
+    return sorted.get(sorted.size() / 2) / 1000.0;
   }
 
-  private static double megabytes(Path file) {
+  /** The size of a file, in units of 1,000,000 bytes. */
+  static double megabytes(Path file) {
     try {
       return Files.size(file) / 1e6;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private void say(String line) {
-    surroundings.output().println(line);
   }
 }

@@ -15,7 +15,6 @@ import memagent.vault.VaultTransaction;
 
 /** Opens the memory that the settings name. */
 final class Memories {
-
   private static final String FIRST_NOTE =
       """
       # Me

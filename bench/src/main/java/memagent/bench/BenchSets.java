@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** The tasks of mem-bench. */
 public final class BenchSets {
@@ -86,10 +87,7 @@ public final class BenchSets {
 
   /** The tasks of one category. */
   public static TaskSet only(TaskSet set, Category category) {
-    return new TaskSet(
-        set.name() + ", " + category.label(),
-        set.memories(),
-        set.tasks().stream().filter(t -> t.category() == category).toList());
+    return only(set, category.label(), task -> task.category() == category);
   }
 
   /**
@@ -106,10 +104,12 @@ public final class BenchSets {
             "No task is of the kind '" + kind + "'; name one of " + String.join(", ", known) + ".");
       }
     }
+    return only(set, String.join(", ", new TreeSet<>(kinds)), task -> kinds.contains(task.kind()));
+  }
+
+  private static TaskSet only(TaskSet set, String label, Predicate<Task> chosen) {
     return new TaskSet(
-        set.name() + ", " + String.join(", ", new TreeSet<>(kinds)),
-        set.memories(),
-        set.tasks().stream().filter(task -> kinds.contains(task.kind())).toList());
+        set.name() + ", " + label, set.memories(), set.tasks().stream().filter(chosen).toList());
   }
 
   /**

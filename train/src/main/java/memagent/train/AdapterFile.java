@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import memagent.infer.GgufFile;
 import memagent.infer.GgufTensor;
 import memagent.infer.GgufTensorType;
@@ -29,7 +30,6 @@ import memagent.model.ModelException;
  * k's B in the order of halves, because Llama's GGUF files have them in the order of neighbours.
  */
 public final class AdapterFile {
-  private static final String ARCHITECTURE_DEFAULT = "llama";
   private static final GgufTensorType EIGHT_BITS = GgufTensorType.Q8_0;
 
   private AdapterFile() {}
@@ -75,51 +75,71 @@ public final class AdapterFile {
   /** Writes GGUF in f16, whole or not at all. */
   public static void writeGguf(
       Path file, TransformerConfig config, LoraSettings settings, Safetensors adapter) {
-    write(file, config.architecture(), settings, adapter, GgufTensorType.F16);
-  }
-
-  /** Whether the rank of an adapter fills the blocks of Q8_0. */
-  public static boolean fitsEightBits(Path adapter) {
-    return readGguf(adapter).settings().rank() % EIGHT_BITS.blockValues() == 0;
-  }
-
-  /**
-   * Writes an adapter again in 8 bits, Q8_0, half the size, as nano ships.
-   *
-   * @param adapter a GGUF adapter with a rank that fills blocks, a multiple of 32
-   */
-  public static void writeEightBits(Path file, Path adapter) {
-    Adapter read = readGguf(adapter);
-    if (!fitsEightBits(adapter)) {
-      throw new TrainException(
-          "The adapter %s has rank %d; in 8 bits only ranks that are multiples of %d are written."
-              .formatted(adapter, read.settings().rank(), EIGHT_BITS.blockValues()));
-    }
-    String architecture =
-        GgufFile.read(adapter).text("general.architecture").orElse(ARCHITECTURE_DEFAULT);
-    write(file, architecture, read.settings(), read.tensors(), EIGHT_BITS);
-  }
-
-  private static void write(
-      Path file,
-      String architecture,
-      LoraSettings settings,
-      Safetensors adapter,
-      GgufTensorType type) {
     GgufWriter writer =
         new GgufWriter()
             .put("general.type", new GgufValue.Text("adapter"))
-            .put("general.architecture", new GgufValue.Text(architecture))
+            .put("general.architecture", new GgufValue.Text(config.architecture()))
             .put("adapter.type", new GgufValue.Text("lora"))
             .put("adapter.lora.alpha", new GgufValue.Real(GgufValueType.FLOAT32, settings.alpha()));
     for (Map.Entry<String, Safetensors.Values> tensor : tensors(adapter)) {
       Safetensors.Values values = tensor.getValue();
-      writer.tensor(
-          tensor.getKey(),
-          values.shape().reversed(),
-          type,
-          () -> MemorySegment.ofArray(Quantizer.bytes(type, values.values())));
+      add(writer, tensor.getKey(), values.shape().reversed(), GgufTensorType.F16, values::values);
     }
+    write(writer, file);
+  }
+
+  /** Whether the rank of a GGUF adapter fills the blocks of Q8_0. */
+  public static boolean fitsEightBits(Path adapter) {
+    return fitsEightBits(GgufFile.read(adapter));
+  }
+
+  /**
+   * Writes an adapter again in 8 bits, Q8_0, half the size, as nano ships; what else stands in it
+   * stays.
+   *
+   * @param adapter a GGUF adapter with a rank that fills blocks, a multiple of 32
+   */
+  public static void writeEightBits(Path file, Path adapter) {
+    GgufFile gguf = GgufFile.read(adapter);
+    if (!fitsEightBits(gguf)) {
+      throw new TrainException(
+          "The adapter %s has rank %d; in 8 bits only ranks that are multiples of %d are written."
+              .formatted(adapter, rank(gguf), EIGHT_BITS.blockValues()));
+    }
+    GgufWriter writer = new GgufWriter();
+    gguf.metadata().forEach(writer::put);
+    for (GgufTensor tensor : gguf.tensors()) {
+      add(writer, tensor.name(), tensor.dimensions(), EIGHT_BITS, () -> gguf.floats(tensor));
+    }
+    write(writer, file);
+  }
+
+  private static boolean fitsEightBits(GgufFile adapter) {
+    return rank(adapter) % EIGHT_BITS.blockValues() == 0;
+  }
+
+  /** What B's rows are long. */
+  private static long rank(GgufFile adapter) {
+    return adapter.tensors().stream()
+        .filter(tensor -> tensor.name().endsWith(".lora_b"))
+        .findFirst()
+        .map(tensor -> tensor.dimensions().getFirst())
+        .orElseThrow(() ->
+            new TrainException(
+                "The file " + adapter.path() + " is no LoRA adapter; give an adapter.gguf."));
+  }
+
+  private static void add(
+      GgufWriter writer,
+      String name,
+      List<Long> dimensions,
+      GgufTensorType type,
+      Supplier<float[]> values) {
+    writer.tensor(
+        name, dimensions, type, () -> MemorySegment.ofArray(Quantizer.bytes(type, values.get())));
+  }
+
+  private static void write(GgufWriter writer, Path file) {
     try {
       writer.write(file);
     } catch (ModelException e) {

@@ -9,7 +9,6 @@ import java.util.TreeMap;
 
 /** Which files are forgotten as a whole, and which get another name. */
 final class ForgetPaths {
-  /** The person's own note keeps its place, whatever it is called. */
   private static final String NAMELESS = "other";
 
   private final ForgetWords words;

@@ -97,7 +97,7 @@ final class ForgetRule {
    * just that, or it lies in a folder of that name, if the name has several words.
    */
   static boolean isAbout(ForgetWords named, NotePath path, byte[] bytes) {
-    if (path.equals(NotePath.USER)) {
+    if (path.equals(NotePath.USER)) { // it keeps its place, whatever it is called
       return false;
     }
     String name = path.name();
