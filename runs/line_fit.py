@@ -1,15 +1,17 @@
 """Learns how well the words of a line fit a question: agent's line-fit.bin.
 
-Each word w has two vectors of --size, as a question's and as a line's: the base model's own embedding of w,
-centred and of length 1, times a learned matrix, plus a learned vector of its own (which decays). A line fits by
+Each word w has two vectors of --size, as a question's and as a line's: what is known of w before, times a
+learned matrix, plus a learned vector of its own (which decays). Known are the base model's own embedding of w and,
+of Latin words, the sentence vector that all-MiniLM-L6-v2 gives to w alone, each centred and of length 1. A line fits by
     sum over the question's words i of  max over the line's words j of  relu(asked[i] . told[j] + bias)
 where words of what the line stands under count `around` times. Beside it stand the logarithm of the score by
 common words, whether there are any, the note's relevance and the line's length, each with a weight. The loss is
 the cross-entropy of the evidence among all lines of the memory; words are left out at random.
 
-Run it:  ./mem worlds lines --out lines.jsonl
-         python3 runs/line_fit.py --base BASE.gguf --lines lines.jsonl --out line-fit.bin
---held-out measures on a tenth of the memories, which are then not trained on. Needs torch, numpy and tokenizers.
+Run it:  ./mem worlds lines --out lines.jsonl; ./mem embedding on
+         python3 runs/line_fit.py --base BASE.gguf --meanings FOLDER --lines lines.jsonl --out line-fit.bin
+FOLDER is what `./mem embedding on` made. --held-out measures on a tenth of the memories, which are then not trained
+on. Needs torch, numpy, tokenizers and onnxruntime.
 """
 
 import argparse
@@ -17,11 +19,13 @@ import collections
 import hashlib
 import json
 import math
+import pathlib
 import random
 import struct
 import time
 
 import numpy as np
+import onnxruntime
 import tokenizers
 import torch
 import torch.nn.functional as F
@@ -30,7 +34,9 @@ from sft_gpu import Gguf
 
 QUESTION_WORDS, LINE_WORDS, AROUND_WORDS, LINES = 48, 40, 12, 100  # at most, as in LearnedFit
 SCORE_LEAST, WORDS_SCALE = 0.02, 20
-WORD_COUNT_LEAST = 3
+WORD_COUNT_LEAST = 2
+WORDS_MOST = 65535  # a number of a word has 16 bits
+PIECES_MOST = 3  # a word of more pieces lies near anything
 
 
 def is_held(row):
@@ -38,8 +44,8 @@ def is_held(row):
     return int(hashlib.md5(memory.encode()).hexdigest(), 16) % 10 == 0
 
 
-def vocabulary(rows, gguf):
-    """Words that the lines have thrice, and the base's own whole English words; the first is none."""
+def vocabulary(rows, gguf, pieces):
+    """Words that the lines have twice, and the models' own whole English words; the first is none."""
     counts = collections.Counter()
     for row in rows:
         counts.update(set(row["question"]))
@@ -49,6 +55,9 @@ def vocabulary(rows, gguf):
     for token in gguf.metadata["tokenizer.ggml.tokens"]:
         if token.startswith("Ġ") and len(token) > 3 and token[1:].isascii() and token[1:].isalpha():
             words.add(token[1:].lower())
+    words.update(piece for piece in pieces if len(piece) > 2 and piece.isascii() and piece.isalpha())
+    if len(words) >= WORDS_MOST:
+        raise SystemExit(f"These lines have {len(words)} words, the file holds {WORDS_MOST}: take fewer lines.")
     return [""] + sorted(words, key=lambda word: word.encode("utf-16-be"))  # as Java orders them
 
 
@@ -64,6 +73,42 @@ def embeddings(words, gguf):
     mean = torch.stack([table[one.ids].mean(0) if one.ids else torch.zeros(table.shape[1]) for one in cut])
     mean[0] = 0
     return F.normalize(mean, dim=1, eps=1e-6)
+
+
+def cut(word, pieces):
+    """Numbers of WordPiece's pieces of a word, the longest first one each time; none where one is unknown."""
+    ids, start = [], 0
+    while start < len(word):
+        end = len(word)
+        while end > start and ("##" if start else "") + word[start:end] not in pieces:
+            end -= 1
+        if end == start:
+            return []
+        ids.append(pieces[("##" if start else "") + word[start:end]])
+        start = end
+    return ids
+
+
+def meanings(words, folder, pieces):
+    """(words, 384): the mean of the sentence model's last states, centred, of length 1; 0 where it knows no word."""
+    network = onnxruntime.InferenceSession(folder / "model.onnx")
+    wanted = {given.name for given in network.get_inputs()}
+    known = collections.defaultdict(list)  # of one length, to need no padding
+    for i, word in enumerate(words):
+        ids = cut(word, pieces) if len(word) > 1 and word.isascii() and word.isalpha() else []
+        if 0 < len(ids) <= PIECES_MOST:
+            known[len(ids)].append((i, [pieces["[CLS]"], *ids, pieces["[SEP]"]]))
+    vectors = {}
+    for those in known.values():
+        for at in range(0, len(those), 256):
+            ids = np.array([one for _, one in those[at:at + 256]], np.int64)
+            given = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+            states = network.run(None, {name: value for name, value in given.items() if name in wanted})[0]
+            vectors.update(zip((i for i, _ in those[at:at + 256]), states.mean(1)))
+    table = torch.from_numpy(np.stack(list(vectors.values())))
+    found = torch.zeros(len(words), table.shape[1])
+    found[list(vectors)] = F.normalize(table - table.mean(0), dim=1)
+    return found
 
 
 class Row:
@@ -171,6 +216,7 @@ def write(path, fit, words):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--base", required=True, help="GGUF file")
+    parser.add_argument("--meanings", required=True, type=pathlib.Path, help="folder of the embedding model")
     parser.add_argument("--lines", required=True, nargs="+", help="of ./mem worlds lines")
     parser.add_argument("--out", required=True)
     parser.add_argument("--size", type=int, default=48)
@@ -185,14 +231,16 @@ def main():
     torch.manual_seed(args.seed)
     rows = [json.loads(line) for path in args.lines for line in open(path, encoding="utf-8")]
     gguf = Gguf(args.base)
-    words = vocabulary([row for row in rows if not (args.held_out and is_held(row))], gguf)
+    pieces = {piece: i for i, piece in enumerate((args.meanings / "words.txt").read_text("utf-8").split("\n"))}
+    words = vocabulary([row for row in rows if not (args.held_out and is_held(row))], gguf, pieces)
     numbers = {word: i for i, word in enumerate(words)}
     ids = lambda texts, most: np.array([numbers.get(text, 0) for text in texts[:most]], np.int32)
     train, test = [], []
     for row in rows:
         (test if args.held_out and is_held(row) else train).append(Row(row, ids))
     print(f"{len(train)} questions to train on, {len(test)} held out, {len(words)} words", flush=True)
-    fit = Fit(embeddings(words, gguf), args.size)
+    known = torch.cat([embeddings(words, gguf), meanings(words, args.meanings, pieces)], 1)
+    fit = Fit(F.normalize(known, dim=1, eps=1e-6), args.size)
     own = [fit.asked_own, fit.told_own]
     shared = [fit.asked, fit.told, fit.around, fit.bias, *fit.beside.parameters()]
     optimizer = torch.optim.AdamW(

@@ -118,6 +118,10 @@ public final class Agent {
       run.thoughtsAgain++;
       said = again(run, astray.get().told(), astray.get().grammar(body(run)));
     }
+    if (said instanceof Act act && isUnasked(run, act)) {
+      run.changeRefused = true;
+      said = again(run, Hints.UNASKED, replyTo(said.message()));
+    }
     if (said instanceof Reply && !run.drawnAgain) {
       Optional<SayRead> unread =
           SayRead.of(said.message(), run.question.text(), run.session.messages(), run.messages);
@@ -127,6 +131,23 @@ public final class Agent {
       }
     }
     return said;
+  }
+
+  /** Whether a block would change notes though the message asks for nothing of the kind. */
+  private static boolean isUnasked(Run run, Act act) {
+    return !run.changeRefused
+        && !run.cancellation.isCancelled()
+        && ChangeIntent.changes(act.code())
+        && ChangeIntent.isMissing(run.question.text(), run.session.messages());
+  }
+
+  /** The grammar of a reply in place of a block; a thought that quotes a line stays. */
+  private String replyTo(String turn) {
+    return Astray.asReply(turn)
+        .map(whole -> whole.grammar(TurnGrammar.Body.REPLY))
+        .orElseGet(() ->
+            TurnGrammar.gbnf(
+                start(model.info()), TurnGrammar.Body.REPLY, TurnGrammar.Thought.SHORT));
   }
 
   private AssistantTurn again(Run run, String told, String grammar) {
@@ -345,9 +366,13 @@ public final class Agent {
     }
     return Optional.of(
         TurnGrammar.gbnf(
-            info.opensThought() ? TurnGrammar.Start.THOUGHT : TurnGrammar.Start.FRAME,
+            start(info),
             body(run),
             info.isSmall() ? TurnGrammar.Thought.SHORT : TurnGrammar.Thought.FREE));
+  }
+
+  private static TurnGrammar.Start start(ModelInfo info) {
+    return info.opensThought() ? TurnGrammar.Start.THOUGHT : TurnGrammar.Start.FRAME;
   }
 
   private Endings endings() {

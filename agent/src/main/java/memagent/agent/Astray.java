@@ -52,6 +52,22 @@ record Astray(String before, List<String> instead, String told, boolean isWhole)
         .or(() -> Disagreement.of(turn, thought, shown));
   }
 
+  /**
+   * A turn's thought as it is, for a reply in place of its block; empty unless it quotes a line.
+   */
+  static Optional<Astray> asReply(String turn) {
+    int end = turn.indexOf(END);
+    if (end < 0) {
+      return Optional.empty();
+    }
+    String thought = turn.substring(0, end);
+    int start = start(thought);
+    String said = thought.substring(start).strip();
+    return Misquote.QUOTE.matcher(said).lookingAt()
+        ? Optional.of(new Astray(thought.substring(0, start), List.of(said), Hints.UNASKED, true))
+        : Optional.empty();
+  }
+
   /** Whether a turn replies. */
   static boolean replies(String turn) {
     return turn.contains(REPLY);

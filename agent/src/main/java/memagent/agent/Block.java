@@ -56,6 +56,7 @@ record Block(String outcome, String result, String hint, List<VaultChange> chang
               Optional<String> asks =
                   mends
                       ? OtherPerson.question(run.question.text(), transaction.changes())
+                          .or(() -> OtherPerson.deletion(run.question.text(), transaction))
                       : Optional.empty();
               if (asks.isPresent()) {
                 yield new Block(ASKS, result, asks.get(), List.of(), seen);

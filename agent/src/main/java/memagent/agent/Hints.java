@@ -91,6 +91,9 @@ final class Hints {
   /** The same where a turn goes in circles. */
   static final String LOOPED = "The turn says the same again and again: drawn again.";
 
+  /** The same where a block changes notes and nobody asked for it. */
+  static final String UNASKED = "The message asks for no change: a reply is drawn instead.";
+
   /** The same where a reply withholds what a filter leaves open. */
   static String leftOut(String line) {
     return "The reply leaves out \"" + line + "\", which may be told: drawn again for it.";

@@ -423,6 +423,16 @@ final class Mandate {
     return WISH.matcher(plain).results().anyMatch(wish -> list(list).contains(wish.group(1)));
   }
 
+  /** Whether a word of changing, keeping or taking out stands in a text, in whatever form. */
+  static boolean speaksOfChange(String text) {
+    String plain = Words.plain(text);
+    Set<String> said = Words.of(plain).stream().map(Words::stem).collect(Collectors.toSet());
+    return Stream.of("change", "remove")
+        .flatMap(list -> list(list).stream())
+        .anyMatch(
+            word -> isJapanese(word) ? plain.contains(word) : said.contains(Words.stem(word)));
+  }
+
   private boolean has(String list) {
     return has(words, list);
   }

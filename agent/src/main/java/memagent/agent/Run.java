@@ -59,6 +59,9 @@ final class Run {
   /** Whether a reply was drawn again from a value that the model had not read. */
   boolean drawnAgain;
 
+  /** Whether a change that nobody asked for was not made. */
+  boolean changeRefused;
+
   @Nullable AgentResult result;
 
   Run(

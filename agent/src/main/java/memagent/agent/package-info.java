@@ -11,7 +11,7 @@
  * OutsideText} and {@code Mandate} hold what text from outside may lead to. {@link
  * memagent.agent.Evidence} says which lines of what was read bear on the question; {@link
  * memagent.agent.CodeHelp} lists what else is done for small models ({@code Ties}, {@code
- * NearEdit}, {@code SayRead}, {@code Astray} and what it lists).
+ * NearEdit}, {@code SayRead}, {@code ChangeIntent}, {@code Astray} and what it lists).
  */
 @NullMarked
 package memagent.agent;

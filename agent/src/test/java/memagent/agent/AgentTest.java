@@ -373,6 +373,24 @@ class AgentTest {
   }
 
   @Test
+  void answersAQuestionThatTheModelTakesForAnOrder() {
+    ModelInfo info = new ModelInfo("keeps", 0, 135_000_000, false, true);
+    String order =
+        act("user.md: - age: 34", "done = update_file(\"user.md\", \"- age: 34\\n\", \"\")");
+    String answer = say("user.md: - age: 34", "You are 34.");
+    ScriptedChatModel model = new ScriptedChatModel(info, List.of(r -> order, r -> answer));
+    AgentResult result = ask(agent(model, PLAIN), Session.start("s"), "What is my age?");
+    assertThat(result.reply()).isEqualTo("You are 34.");
+    assertThat(result.changes()).isEmpty();
+    assertThat(hints(result)).containsExactly("drawn-again");
+    Gbnf grammar = new Gbnf(model.requests().getLast().grammar().orElseThrow());
+    assertThat(grammar.accepts(answer)).isTrue();
+    assertThat(grammar.accepts(order)).isFalse();
+    ScriptedChatModel again = new ScriptedChatModel(info, List.of(r -> order, r -> answer));
+    assertThat(ask(agent(again, PLAIN), Session.start("s"), "Delete my age.").changes()).hasSize(1);
+  }
+
+  @Test
   void aLongNoteThatIsReadWholeIsCutToWhatTheContextHolds() {
     Vault vault = Memories.family(folder);
     String links = "- friend: [[entities/o_neil_42.md]]\n".repeat(700);

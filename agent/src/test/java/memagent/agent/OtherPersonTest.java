@@ -79,4 +79,37 @@ class OtherPersonTest {
           .isEqualTo("I have no note of Hesper Lund to write this in. Shall I make one?");
     }
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Delete Doctor Weiss, note and link. | false
+          Delete Frida Brandt and what you know of Doctor Weiss. | true
+          Delete my sister's note. | true
+          """)
+  void aNoteIsKeptWhereAnotherOneIsToBeDeleted(String message, boolean deletes) throws Exception {
+    try (Vault vault = Memories.family(folder)) {
+      ScriptedChatModel model =
+          ScriptedChatModel.saying(
+              act("Frida goes.", "d = delete_file(\"entities/frida_brandt.md\")"),
+              Memories.say("Deleted.", "Deleted."));
+      AgentResult result =
+          Memories.ask(
+              Memories.agent(
+                  model,
+                  vault,
+                  AgentSettings.DEFAULT.withHelp(new CodeHelp(Switch.OFF, Switch.ON, Switch.OFF))),
+              Session.start("s"),
+              message);
+      assertThat(Files.exists(folder.resolve("entities/frida_brandt.md"))).isEqualTo(!deletes);
+      assertThat(result.reply())
+          .isEqualTo(
+              deletes
+                  ? "Deleted."
+                  : "You speak of Doctor Weiss, and this would delete somebody else's note."
+                      + " Which one shall go?");
+    }
+  }
 }

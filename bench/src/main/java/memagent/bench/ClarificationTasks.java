@@ -4,10 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Makes questions that a world's memory cannot answer, and wishes outside the agent's powers. */
 final class ClarificationTasks {
   private static final double DISPUTED = 0.5;
+  private static final int OWN_WORD_CHARS_MIN = 3;
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\w+}");
+  private static final Set<String> FUNCTION_WORDS =
+      Set.copyOf(
+          Words.of(
+                  "what which when where whose whom who how does did has have had been are was were will"
+                      + " would could should can may might with from into through under since until while"
+                      + " before after about for the and any all one none not out off away this that them"
+                      + " they their there she his her him its you your many much most more ever still"
+                      + " often long get got goes come take put say let sort kind things")
+              .list());
 
   private final Vocabulary vocabulary;
   private final Dice dice;
@@ -77,7 +90,7 @@ final class ClarificationTasks {
         Draft.question(
                 "missing-attribute",
                 question,
-                List.of(named(kind.get(), noun)),
+                List.of(named(kind.get(), noun, question)),
                 nearValues(target.entity(), kind.get()),
                 trace.reply("No " + noun + " in " + place + ". Ask.", reply),
                 path.hops())
@@ -119,11 +132,29 @@ final class ClarificationTasks {
     return noun.substring(noun.lastIndexOf(' ') + 1);
   }
 
-  private static Form named(AttributeKind kind, String noun) {
+  private static Form named(AttributeKind kind, String noun, String question) {
     List<Form> forms = new ArrayList<>(List.of(new Form.Phrase(noun)));
     kind.nouns().stream().map(Form.Phrase::new).forEach(forms::add);
     kind.keys().stream().map(k -> new Form.Phrase(k.replace('_', ' '))).forEach(forms::add);
+    ownWords(kind, question).stream().map(Form.Phrase::new).forEach(forms::add);
     return new Form.AnyOf(forms.stream().distinct().toList());
+  }
+
+  /*
+   * What a question of the kind's own says in place of its noun: of "How does she earn a crust?"
+   * earn and crust. Nothing else says what is missing, neither there nor in the notes.
+   */
+  private static List<String> ownWords(AttributeKind kind, String question) {
+    Words asked = Words.of(question);
+    for (String own : kind.questions()) {
+      List<String> words = Words.of(PLACEHOLDER.matcher(own).replaceAll(" ")).list();
+      if (words.stream().map(Words::of).allMatch(asked::contains)) {
+        return words.stream()
+            .filter(word -> word.length() >= OWN_WORD_CHARS_MIN && !FUNCTION_WORDS.contains(word))
+            .toList();
+      }
+    }
+    return List.of();
   }
 
   private List<Form> nearValues(Entity entity, AttributeKind kind) {

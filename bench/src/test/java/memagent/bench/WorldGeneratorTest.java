@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import memagent.sandbox.Observation;
 import memagent.sandbox.Protections;
 import memagent.sandbox.Sandbox;
@@ -68,6 +69,30 @@ class WorldGeneratorTest {
     assertThat(written.unchecked())
         .isNotEmpty()
         .allMatch(line -> line.endsWith("No worker starts."));
+  }
+
+  @Test
+  void acceptsTheQuestionsOwnWordsForAFactThatIsMissing() {
+    WorldGenerator generator = generator(5);
+    List<Task> tasks =
+        IntStream.range(0, 120)
+            .mapToObj(world -> generator.world(world, 8))
+            .flatMap(List::stream)
+            .map(WorldTask::task)
+            .filter(task -> task.kind().equals("missing-attribute"))
+            .toList();
+    assertThat(tasks)
+        .hasSizeGreaterThan(20)
+        .allSatisfy(task -> {
+          Form.AnyOf missing =
+              (Form.AnyOf) ((Expectation.Question) task.expectation()).missing().getFirst();
+          List<String> said =
+              missing.forms().stream()
+                  .map(form -> ((Form.Phrase) form).text())
+                  .filter(text -> Words.of(task.question()).contains(Words.of(text)))
+                  .toList();
+          assertThat(said).as(task.question()).isNotEmpty().doesNotContain("what", "the", "does");
+        });
   }
 
   @Test
