@@ -2,8 +2,6 @@ package memagent.agent;
 
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -47,7 +45,7 @@ final class ChangeIntent {
   private final byte[] weights;
 
   private static final class Own {
-    static final ChangeIntent INTENT = read();
+    static final ChangeIntent INTENT = OwnFile.read(FILE, ChangeIntent::new);
   }
 
   private ChangeIntent(DataInputStream in) throws IOException {
@@ -55,17 +53,6 @@ final class ChangeIntent {
     constant = in.readFloat();
     weights = new byte[1 << BITS];
     in.readFully(weights);
-  }
-
-  private static ChangeIntent read() {
-    try (InputStream in = ChangeIntent.class.getResourceAsStream(FILE)) {
-      if (in == null) {
-        throw new IllegalStateException("The program lacks its own file " + FILE + ".");
-      }
-      return new ChangeIntent(new DataInputStream(in));
-    } catch (IOException e) {
-      throw new UncheckedIOException("The program's own file " + FILE + " is damaged", e);
-    }
   }
 
   /** Whether a block calls a function that changes notes. */

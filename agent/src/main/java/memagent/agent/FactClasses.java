@@ -1,9 +1,5 @@
 package memagent.agent;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,14 +17,7 @@ final class FactClasses {
   private static final int WORDS_MAX;
 
   static {
-    try (InputStream in = FactClasses.class.getResourceAsStream("filter-classes.txt")) {
-      if (in == null) {
-        throw new IllegalStateException("The program lacks its own file filter-classes.txt.");
-      }
-      new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(FactClasses::line);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    OwnFile.text("filter-classes.txt").lines().forEach(FactClasses::line);
     WORDS_MAX = PHRASES.keySet().stream().mapToInt(List::size).max().orElse(0);
   }
 

@@ -1,10 +1,7 @@
 package memagent.agent;
 
-import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,7 +39,7 @@ final class LearnedFit {
   private final float[] weights; // of log score, fit, relevance, length; then the constant
 
   private static final class Own {
-    static final LearnedFit FIT = read();
+    static final LearnedFit FIT = OwnFile.read(FILE, LearnedFit::new);
   }
 
   private LearnedFit(DataInputStream in) throws IOException {
@@ -65,17 +62,6 @@ final class LearnedFit {
     in.readFully(asked);
     told = new byte[count * size];
     in.readFully(told);
-  }
-
-  private static LearnedFit read() {
-    try (InputStream in = LearnedFit.class.getResourceAsStream(FILE)) {
-      if (in == null) {
-        throw new IllegalStateException("The program lacks its own file " + FILE + ".");
-      }
-      return new LearnedFit(new DataInputStream(new BufferedInputStream(in)));
-    } catch (IOException e) {
-      throw new UncheckedIOException("The program's own file " + FILE + " is damaged", e);
-    }
   }
 
   /** The words of a line, and of what it stands under. */

@@ -1,9 +1,5 @@
 package memagent.agent;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import memagent.model.ModelInfo;
 
 /**
@@ -37,14 +33,6 @@ public record SystemPrompt(String id, String text) {
   }
 
   private static String load(String name) {
-    try (InputStream in = SystemPrompt.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("The program lacks its own file " + name + ".");
-      }
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return text.replace("\r\n", "\n").strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return OwnFile.text(name).replace("\r\n", "\n").strip();
   }
 }

@@ -1,9 +1,5 @@
 package memagent.agent;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -109,17 +105,7 @@ final class Words {
 
   /** The lines of one of the program's own files, without those that begin with #. */
   static List<String> lines(String file) {
-    try (InputStream in = Words.class.getResourceAsStream(file)) {
-      if (in == null) {
-        throw new IllegalStateException("The program lacks its own file " + file + ".");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.startsWith("#"))
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return OwnFile.text(file).lines().filter(line -> !line.startsWith("#")).toList();
   }
 
   /** The words that say something, as stems, in order, each once. */
