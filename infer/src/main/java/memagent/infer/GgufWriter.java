@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import memagent.model.ModelException;
 
@@ -25,6 +26,7 @@ import memagent.model.ModelException;
  * moves that into place.
  */
 public final class GgufWriter {
+  private static final AtomicLong WRITTEN = new AtomicLong();
   private static final int VERSION = 3;
   private static final int CHUNK_BYTES = 1 << 26;
 
@@ -105,9 +107,17 @@ public final class GgufWriter {
   public void write(Path file) {
     Path target = file.toAbsolutePath();
     try {
-      Path aside = Files.createTempFile(target.getParent(), "gguf", ".tmp");
+      // A temporary file of Java's could be read by its owner only, and so could the model.
+      Path aside =
+          target.resolveSibling(
+              "gguf%d-%d.tmp".formatted(ProcessHandle.current().pid(), WRITTEN.incrementAndGet()));
       try {
-        try (FileChannel channel = FileChannel.open(aside, StandardOpenOption.WRITE)) {
+        try (FileChannel channel =
+            FileChannel.open(
+                aside,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE)) {
           writeAll(channel);
           channel.force(true);
         }

@@ -10,8 +10,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import memagent.model.ModelException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class GgufFileTest {
@@ -38,6 +41,18 @@ class GgufFileTest {
   private static GgufValue.Items numbers() {
     return GgufValue.Items.of(
         GgufValueType.INT32, List.of(new GgufValue.Whole(GgufValueType.INT32, -7)));
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void isReadableByWhomAnyFileIs() throws IOException {
+    Path file = folder.resolve("m.gguf");
+    new GgufWriter().write(file);
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(Files.getPosixFilePermissions(Files.createFile(folder.resolve("plain"))));
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).hasSize(2);
+    }
   }
 
   @Test
