@@ -15,9 +15,9 @@ import java.util.Map;
  * question the best word of the line counts (late interaction: ColBERT, arXiv:2004.12832, equation
  * 3), and the sum stands beside what {@link Recall} counts by itself.
  *
- * <p>The vectors begin as the base model's own embeddings and as what a sentence model makes of each
- * word, and were trained on the lessons and training worlds, whose evidence says which lines are
- * right ({@code runs/line_fit.py}). Nothing of it is a language model: a question costs some
+ * <p>The vectors begin as the base model's own embeddings and as what a sentence model makes of
+ * each word, and were trained on the lessons and training worlds, whose evidence says which lines
+ * are right ({@code runs/line_fit.py}). Nothing of it is a language model: a question costs some
  * milliseconds.
  */
 final class LearnedFit {
