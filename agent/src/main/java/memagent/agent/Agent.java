@@ -143,8 +143,7 @@ public final class Agent {
 
   /** The grammar of a reply in place of a block; a thought that quotes a line stays. */
   private String replyTo(String turn) {
-    return Astray.asReply(turn)
-        .map(whole -> whole.grammar(TurnGrammar.Body.REPLY))
+    return Astray.replyTo(turn)
         .orElseGet(() ->
             TurnGrammar.gbnf(
                 start(model.info()), TurnGrammar.Body.REPLY, TurnGrammar.Thought.SHORT));

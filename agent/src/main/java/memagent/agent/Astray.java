@@ -40,32 +40,37 @@ record Astray(String before, List<String> instead, String told, boolean isWhole)
    */
   static Optional<Astray> of(
       String turn, String question, List<ChatMessage> earlier, List<String> open) {
-    int end = turn.indexOf(END);
-    if (end < 0) {
-      return Optional.empty();
-    }
-    String thought = turn.substring(0, end);
-    Shown shown = Shown.in(earlier.isEmpty() ? "" : earlier.getFirst().text());
-    return OpenPart.of(turn, thought, open)
-        .or(() -> first(List.of(Misquote.of(thought, question, shown, earlier), Sums.of(thought))))
-        .or(() -> WrongLine.of(turn, thought, question, shown))
-        .or(() -> Disagreement.of(turn, thought, shown));
+    return thought(turn)
+        .flatMap(thought -> {
+          Shown shown = Shown.in(earlier.isEmpty() ? "" : earlier.getFirst().text());
+          return OpenPart.of(turn, thought, open)
+              .or(() ->
+                  first(List.of(Misquote.of(thought, question, shown, earlier), Sums.of(thought))))
+              .or(() -> WrongLine.of(turn, thought, question, shown))
+              .or(() -> Disagreement.of(turn, thought, shown));
+        });
   }
 
   /**
-   * A turn's thought as it is, for a reply in place of its block; empty unless it quotes a line.
+   * The grammar of a reply to a turn's thought as it is; empty unless the thought quotes a line.
    */
-  static Optional<Astray> asReply(String turn) {
+  static Optional<String> replyTo(String turn) {
+    return thought(turn)
+        .flatMap(thought -> {
+          int start = start(thought);
+          String said = thought.substring(start).strip();
+          return Misquote.QUOTE.matcher(said).lookingAt()
+              ? Optional.of(
+                  TurnGrammar.thoughtAgain(
+                      thought.substring(0, start), List.of(said), TurnGrammar.Body.REPLY, true))
+              : Optional.empty();
+        });
+  }
+
+  /** A turn up to the end of its thought; empty where the thought does not end. */
+  private static Optional<String> thought(String turn) {
     int end = turn.indexOf(END);
-    if (end < 0) {
-      return Optional.empty();
-    }
-    String thought = turn.substring(0, end);
-    int start = start(thought);
-    String said = thought.substring(start).strip();
-    return Misquote.QUOTE.matcher(said).lookingAt()
-        ? Optional.of(new Astray(thought.substring(0, start), List.of(said), Hints.UNASKED, true))
-        : Optional.empty();
+    return end < 0 ? Optional.empty() : Optional.of(turn.substring(0, end));
   }
 
   /** Whether a turn replies. */

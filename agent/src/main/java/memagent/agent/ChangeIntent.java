@@ -30,12 +30,12 @@ final class ChangeIntent {
   private static final int RUN_WORDS_MAX = 3;
   private static final double PROBABILITY_MIN = 0.005;
 
-  /** Signs of scripts without spaces are words, and so are marks. */
+  /** Signs of scripts without spaces. */
+  private static final String SIGNS = "\\u3040-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff";
+
+  /** Each such sign is a word, and so are marks. */
   private static final Pattern WORD =
-      Pattern.compile(
-          "[\\u3040-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff]"
-              + "|[\\p{L}\\p{N}&&[^\\u3040-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff]]+"
-              + "|[?!.,:？！。、]");
+      Pattern.compile("[" + SIGNS + "]|[\\p{L}\\p{N}&&[^" + SIGNS + "]]+|[?!.,:？！。、]");
 
   private static final Pattern CHANGES =
       Pattern.compile("\\b(?:update_file|create_file|delete_file|set_fact|add_link)\\s*\\(");

@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import memagent.vault.Note;
 import memagent.vault.NotePath;
 import memagent.vault.VaultChange;
@@ -59,8 +58,18 @@ final class OtherPerson {
     for (VaultChange change : transaction.changes()) {
       if (change instanceof VaultChange.Deleted(NotePath path, String before)
           && !share(Note.parse(path, before).title() + " " + name(path), message)) {
+        List<Words.Token> tokens = Words.tokens(message);
+        List<String> words = tokens.stream().map(Words.Token::text).toList();
         Optional<String> other =
-            transaction.notes().stream().flatMap(note -> said(message, name(note))).findFirst();
+            transaction.notes().stream()
+                .map(note -> Words.of(name(note)))
+                .filter(name -> name.size() > 1 && Collections.indexOfSubList(words, name) >= 0)
+                .findFirst()
+                .map(name -> {
+                  int at = Collections.indexOfSubList(words, name);
+                  int end = tokens.get(at + name.size() - 1).end();
+                  return message.substring(tokens.get(at).start(), end);
+                });
         if (other.isPresent()) {
           return Optional.of(
               "You speak of %s, and this would delete somebody else's note. Which one shall go?"
@@ -74,20 +83,6 @@ final class OtherPerson {
   /** A note's name as words are written, without folder and ending. */
   private static String name(NotePath path) {
     return NoteLines.stem(path.value()).replace('_', ' ');
-  }
-
-  /** A name of two words and more as a message says it. */
-  private static Stream<String> said(String message, String name) {
-    List<Words.Token> tokens = Words.tokens(message);
-    List<String> words = Words.tokens(name).stream().map(Words.Token::text).toList();
-    int at =
-        words.size() < 2
-            ? -1
-            : Collections.indexOfSubList(tokens.stream().map(Words.Token::text).toList(), words);
-    return at < 0
-        ? Stream.empty()
-        : Stream.of(
-            message.substring(tokens.get(at).start(), tokens.get(at + words.size() - 1).end()));
   }
 
   private static boolean share(String name, String text) {
